@@ -1,0 +1,28 @@
+# What the framework stands on, and the flags that everyone shares.
+find_package(Boost 1.81 REQUIRED COMPONENTS url)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(EXPAT REQUIRED)
+find_package(fmt REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares)
+pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
+
+# Debian 12 ports reparse deferral back and still calls itself expat 2.5.0: ask for the function, not the version.
+include(CheckSymbolExists)
+set(CMAKE_REQUIRED_LIBRARIES EXPAT::EXPAT)
+check_symbol_exists(XML_SetReparseDeferralEnabled expat.h MYNAH_HAVE_REPARSE_DEFERRAL)
+unset(CMAKE_REQUIRED_LIBRARIES)
+
+add_library(mynah_flags INTERFACE)
+target_compile_options(mynah_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
+    $<$<BOOL:${MYNAH_WERROR}>:-Werror>
+    # g++ 12 takes Asio's coroutine frames for mismatched at -O2, and wants designators for defaulted members.
+    $<$<CXX_COMPILER_ID:GNU>:-fcoroutines -Wno-mismatched-new-delete -Wno-missing-field-initializers>)
+if(MYNAH_SANITIZE)
+    # Without -fno-sanitize-recover undefined behaviour is a line of output, and the test passes.
+    target_compile_options(mynah_flags INTERFACE
+        -fsanitize=${MYNAH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(mynah_flags INTERFACE -fsanitize=${MYNAH_SANITIZE})
+endif()

@@ -1,0 +1,282 @@
+#include <mynah/xml/detail/encoding.hpp>
+#include <mynah/xml/detail/stream_state.hpp>
+#include <mynah/xml/stream_parser.hpp>
+
+#include <expat.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <limits>
+#include <new>
+#include <string>
+#include <utility>
+
+namespace mynah::xml {
+namespace {
+
+// Spilled bytes go to expat in pieces of this size: they must not make its buffer grow for ever.
+constexpr std::size_t spill_piece = 16 * 1024;
+
+}  // namespace
+
+void stream_parser::state::free_parser::operator()(XML_ParserStruct* p) const noexcept
+{
+    XML_ParserFree(p);
+}
+
+void stream_parser::state::make_parser()
+{
+    expat.reset(XML_ParserCreateNS("UTF-8", '\n'));
+    if (!expat) throw std::bad_alloc();
+    XML_Parser p = expat.get();
+#ifdef MYNAH_HAVE_REPARSE_DEFERRAL
+    // Deferral keeps a complete tag back until more input comes: in a dialogue, for ever.
+    XML_SetReparseDeferralEnabled(p, XML_FALSE);
+#endif
+    XML_SetUserData(p, this);
+    XML_SetReturnNSTriplet(p, 1);
+    XML_SetElementHandler(
+        p, [](void* s, const XML_Char* name, const XML_Char** atts) { self(s).start(name, atts); },
+        [](void* s, const XML_Char*) { self(s).end(); });
+    XML_SetCharacterDataHandler(p, [](void* s, const XML_Char* t, int n) {
+        self(s).text({t, std::size_t(n)});
+    });
+    XML_SetStartNamespaceDeclHandler(p, [](void* s, const XML_Char* prefix, const XML_Char* uri) {
+        self(s).declare(prefix, uri);
+    });
+    XML_SetXmlDeclHandler(p, [](void* s, const XML_Char*, const XML_Char* encoding, int) {
+        if (encoding != nullptr && !detail::is_utf8(encoding))
+            self(s).fail(parse_failure::unsupported_encoding, "declared encoding is not UTF-8");
+    });
+    XML_SetStartCdataSectionHandler(p, [](void* s) {
+        if (self(s).depth == 1) self(s).fail_between_stanzas();
+    });
+    // RFC 6120 11.1
+    XML_SetCommentHandler(p, [](void* s, const XML_Char*) {
+        self(s).fail(parse_failure::restricted_xml, "comment");
+    });
+    XML_SetProcessingInstructionHandler(p, [](void* s, const XML_Char*, const XML_Char*) {
+        self(s).fail(parse_failure::restricted_xml, "processing instruction");
+    });
+    XML_SetStartDoctypeDeclHandler(
+        p, [](void* s, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+            self(s).fail(parse_failure::restricted_xml, "document type declaration");
+        });
+}
+
+// Input
+
+std::span<char> stream_parser::state::prepare(std::size_t n)
+{
+    n = std::min<std::size_t>(n, std::numeric_limits<int>::max() / 2);
+    prepared_spill =
+        suspended || pending_size > 0 || !spill.empty() || failure != parse_failure::none;
+    if (prepared_spill) return prepared = spill.extend(n);
+    char* const buffer = static_cast<char*>(XML_GetBuffer(expat.get(), int(n)));
+    if (buffer == nullptr && n > 0) throw std::bad_alloc();
+    return prepared = {buffer, n};
+}
+
+void stream_parser::state::commit(std::size_t n)
+{
+    assert(n <= prepared.size());
+    if (prepared_spill) {
+        spill.drop_back(prepared.size() - n);
+    } else {
+        pending = prepared.data();
+        pending_size = n;
+    }
+    prepared = {};
+    committed += n;
+}
+
+// Moves the bytes that may be parsed next into expat's buffer; how many.
+std::size_t stream_parser::state::stage()
+{
+    const std::size_t most = window();
+    if (pending_size > most) {
+        spill.push_front({pending + most, pending_size - most});
+        pending_size = most;
+    }
+    if (pending_size == 0 && !spill.empty()) {
+        pending_size = std::min({most, spill_piece, spill.front().size()});
+        void* const buffer = XML_GetBuffer(expat.get(), int(pending_size));
+        if (buffer == nullptr) throw std::bad_alloc();
+        std::memcpy(buffer, spill.front().data(), pending_size);
+        pending = static_cast<const char*>(buffer);
+        spill.pop_front(pending_size);
+    }
+    const std::size_t n = std::exchange(pending_size, 0);
+    if (header.empty()) header_bytes.append(pending, n);
+    if (given < 2 && detail::is_utf16(std::string_view(header_bytes).substr(0, 2)))
+        fail(parse_failure::unsupported_encoding, "not UTF-8");
+    given += n;
+    return n;
+}
+
+// Events
+
+stream_event stream_parser::state::next()
+{
+    for (;;) {
+        if (failure != parse_failure::none) return stream_event::malformed;
+        if (const auto due = emit(); due != stream_event::none) return due;
+        XML_Status status;
+        if (suspended) {
+            suspended = false;
+            if (depth == 1 && builder.name_bytes() > limits.name_budget) {
+                replace_parser();
+                continue;
+            }
+            status = XML_ResumeParser(expat.get());
+        } else {
+            const std::size_t n = stage();
+            if (failure != parse_failure::none) continue;
+            if (n == 0) return stream_event::none;
+            status = XML_ParseBuffer(expat.get(), int(n), XML_FALSE);
+        }
+        settle(status);
+    }
+}
+
+void stream_parser::state::settle(int status)
+{
+    if (failure != parse_failure::none) return;
+    if (status == XML_STATUS_ERROR) return fail_as_expat_says();
+    if (status == XML_STATUS_SUSPENDED) {
+        suspended = true;
+        parsed = event_end;
+        return;
+    }
+    parsed = token_begin();
+    if (window() > 0) return;
+    if (header.empty())
+        fail(parse_failure::policy_violation, "stream header too long");
+    else if (given - parsed >= limits.token_bytes)
+        fail(parse_failure::policy_violation, "tag too long");
+    else
+        fail(parse_failure::policy_violation, "stanza too long");
+}
+
+void stream_parser::state::fail(parse_failure what, const char* why) noexcept
+{
+    if (failure != parse_failure::none) return;
+    failure = what;
+    reason = why;
+    XML_StopParser(expat.get(), XML_FALSE);
+}
+
+void stream_parser::state::fail_as_expat_says()
+{
+    switch (const XML_Error code = XML_GetErrorCode(expat.get())) {
+        case XML_ERROR_NO_MEMORY: throw std::bad_alloc();
+        case XML_ERROR_UNBOUND_PREFIX:
+            return fail(parse_failure::bad_namespace_prefix, XML_ErrorString(code));
+        default: break;
+    }
+    if (depth == 1 && text_was_held_back()) return fail_between_stanzas();
+    fail(parse_failure::not_well_formed, XML_ErrorString(XML_GetErrorCode(expat.get())));
+}
+
+// Expat refuses "]]>" before it hands over the text in front of it, if it sees both at once; in two
+// pieces the text comes first.
+bool stream_parser::state::text_was_held_back() const noexcept
+{
+    int offset = 0, size = 0;
+    const char* const context = XML_GetInputContext(expat.get(), &offset, &size);
+    const std::uint64_t at = token_begin();  // of the '>'
+    const std::uint64_t begin = std::max(event_end, white_end);
+    if (context == nullptr || at < begin + 2 || at - begin > std::uint64_t(offset)) return false;
+    const std::string_view text(context + offset - (at - begin), std::size_t(at - begin) + 1);
+    return text.ends_with("]]>") && !detail::is_white(text.substr(0, text.size() - 3));
+}
+
+// Expat gives the memory of names back only when it dies. This one dies between two stanzas; its
+// successor is told the stream header and gets the bytes that it had not read.
+void stream_parser::state::replace_parser()
+{
+    int offset = 0, size = 0;
+    const char* const context = XML_GetInputContext(expat.get(), &offset, &size);
+    const auto unread = std::size_t(given - parsed);
+    if (context != nullptr) spill.push_front({context + size - unread, unread});
+
+    make_parser();
+    depth = 0;
+    priming = true;
+    const auto status =
+        XML_Parse(expat.get(), header_bytes.data(), int(header_bytes.size()), XML_FALSE);
+    priming = false;
+    if (status != XML_STATUS_OK) throw std::bad_alloc();  // these bytes were good before
+    given = parsed;
+    base = parsed - header_bytes.size();
+    builder.forget_names();
+}
+
+std::uint64_t stream_parser::state::token_begin() const noexcept
+{
+    return base + std::uint64_t(XML_GetCurrentByteIndex(expat.get()));
+}
+
+std::uint64_t stream_parser::state::token_end() const noexcept
+{
+    return token_begin() + std::uint64_t(XML_GetCurrentByteCount(expat.get()));
+}
+
+void stream_parser::state::suspend(bool& due) noexcept
+{
+    due = true;
+    event_end = token_end();
+    XML_StopParser(expat.get(), XML_TRUE);  // refused, harmlessly, at the end of an empty <stream/>
+}
+
+// The public face
+
+stream_parser::stream_parser(const parser_limits& limits, std::string_view content_space)
+    : state_(std::make_unique<state>(limits, content_space))
+{
+    // Trees have 32-bit offsets.
+    state_->limits.stanza_bytes = std::min<std::size_t>(limits.stanza_bytes, std::size_t(1) << 30);
+    state_->limits.token_bytes = std::min<std::size_t>(limits.token_bytes, std::size_t(1) << 30);
+}
+
+stream_parser::~stream_parser() = default;
+stream_parser::stream_parser(stream_parser&&) noexcept = default;
+stream_parser& stream_parser::operator=(stream_parser&&) noexcept = default;
+
+std::span<char> stream_parser::prepare(std::size_t n) { return state_->prepare(n); }
+
+void stream_parser::commit(std::size_t n) { state_->commit(n); }
+
+void stream_parser::feed(std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto room = prepare(bytes.size());
+        std::memcpy(room.data(), bytes.data(), room.size());
+        commit(room.size());
+        bytes.remove_prefix(room.size());
+    }
+}
+
+stream_event stream_parser::next() { return state_->next(); }
+
+const tree& stream_parser::header() const noexcept { return state_->header; }
+
+tree stream_parser::take() noexcept { return std::move(state_->stanza); }
+
+parse_failure stream_parser::failure() const noexcept { return state_->failure; }
+
+std::string_view stream_parser::reason() const noexcept { return state_->reason; }
+
+std::uint64_t stream_parser::offset() const noexcept { return state_->event_end; }
+
+bool stream_parser::drained() const noexcept { return state_->committed == state_->parsed; }
+
+bool stream_parser::idle() const noexcept { return state_->depth == 1 && drained(); }
+
+void stream_parser::reset()
+{
+    state_ = std::make_unique<state>(state_->limits, state_->content_space);
+}
+
+}  // namespace mynah::xml

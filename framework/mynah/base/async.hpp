@@ -1,9 +1,10 @@
-// The coroutine type of the library: an Asio awaitable bound to the concrete executor of an io_context.
+// The coroutine type of the library: an Asio awaitable bound to the concrete executor of an
+// io_context.
 //
 // A concrete executor costs half of what `any_io_executor` costs per spawn; the price is that an
 // `asio::awaitable<T>` and operations with `asio::use_awaitable` do not mix with it by themselves.
-// Asio operations take `use_task`; foreign awaitables go through `adopt` (adopt.hpp), blocking calls
-// through `offload` (offload.hpp).
+// Asio operations take `use_task`; foreign awaitables go through `adopt` (adopt.hpp), blocking
+// calls through `offload` (offload.hpp).
 //
 // g++ 12: name a coroutine call with temporaries first, then `co_await std::move(name)`.
 // docs/guide/coroutines.md has the list of what breaks otherwise.

@@ -34,7 +34,8 @@ const char* text(errc e) noexcept
         case errc::no_common_mechanism: return "no SASL mechanism in common with the server";
         case errc::bad_challenge: return "malformed SASL message from the server";
         case errc::weak_parameters: return "the server's SCRAM parameters are out of bounds";
-        case errc::server_not_authentic: return "the server did not prove that it knows the password";
+        case errc::server_not_authentic:
+            return "the server did not prove that it knows the password";
         case errc::credentials_missing: return "no credentials for this log-in";
         case errc::bind_failed: return "the server bound no usable address";
     }

@@ -24,14 +24,14 @@ enum class errc {
     queue_full,         // the output or the backlog is at its limit
     too_many_requests,  // more IQ requests are pending than the session allows
     // Connecting
-    name_not_found,      // DNS has no address for the host
+    name_not_found,       // DNS has no address for the host
     service_not_offered,  // DNS says that the domain has no XMPP service (SRV target ".")
-    dns_failed,          // DNS did not answer
-    connect_failed,      // no address took the connection
-    too_many_redirects,  // see-other-host more often than allowed
-    redirect_refused,    // see-other-host to where we do not go
-    end_of_stream,       // the peer ended the connection cleanly
-    truncated,           // the peer ended the connection in the middle (TLS: without close_notify)
+    dns_failed,           // DNS did not answer
+    connect_failed,       // no address took the connection
+    too_many_redirects,   // see-other-host more often than allowed
+    redirect_refused,     // see-other-host to where we do not go
+    end_of_stream,        // the peer ended the connection cleanly
+    truncated,            // the peer ended the connection in the middle (TLS: without close_notify)
     // TLS
     tls_not_offered,       // TLS is required and the server has none
     tls_failed,            // the handshake or the record layer failed
@@ -56,4 +56,5 @@ inline boost::system::error_code make_error_code(errc e) noexcept
 }  // namespace mynah
 
 template <>
-struct boost::system::is_error_code_enum<mynah::errc> : std::true_type {};
+struct boost::system::is_error_code_enum<mynah::errc> : std::true_type {
+};

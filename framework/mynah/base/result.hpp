@@ -15,7 +15,8 @@ namespace mynah {
 // A code for programs and a text for people. What the peer wrote is kept apart: it is untrusted,
 // and only `log` may print it.
 //
-// Constructors, not an aggregate: g++ 12 frees aggregate temporaries in a co_await expression twice.
+// Constructors, not an aggregate: g++ 12 frees aggregate temporaries in a co_await expression
+// twice.
 class error {
 public:
     error() = default;          // no error; what a result with a value answers

@@ -1,5 +1,5 @@
-// A hash of text that others choose, keyed by random bits of this process: who does not know them cannot
-// make two texts fall together on purpose.
+// A hash of text that others choose, keyed by random bits of this process: who does not know them
+// cannot make two texts fall together on purpose.
 #pragma once
 
 #include <cstdint>

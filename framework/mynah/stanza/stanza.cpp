@@ -20,13 +20,15 @@ error bad(const char* what, std::string_view word = {})
 
 }  // namespace
 
-result<stanza> stanza::from(xml::tree tree, std::string_view space)
+result<stanza> stanza::from(xml::tree&& tree, std::string_view space)
 {
     stanza out(std::move(tree));
-    if (auto header = out.read_header(space); !header) return header.error();
-    if (auto sender = out.read_address("from", out.from_); !sender) return sender.error();
-    if (auto addressee = out.read_address("to", out.to_); !addressee) return addressee.error();
-    return out;
+    auto good = out.read_header(space);
+    if (good) good = out.read_address("from", out.from_);
+    if (good) good = out.read_address("to", out.to_);
+    if (good) return out;
+    tree = std::move(out.tree_);
+    return good.error();
 }
 
 result<void> stanza::read_header(std::string_view space)

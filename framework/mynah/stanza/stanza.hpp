@@ -20,8 +20,9 @@ public:
     // `space`: the namespace that was negotiated for the stream; the same name in another namespace
     // is not a stanza. Errors: unsupported_stanza_type (stream condition), bad_request (stanza
     // condition: no id on an IQ, not exactly one payload in a request, an unknown type), bad_jid;
-    // the text says what is wrong with which attribute.
-    static result<stanza> from(xml::tree tree, std::string_view space = xml::ns::client);
+    // the text says what is wrong with which attribute. After an error the tree is still the
+    // caller's.
+    static result<stanza> from(xml::tree&& tree, std::string_view space = xml::ns::client);
 
     stanza_kind kind() const noexcept { return kind_; }
     bool is_error() const noexcept;  // type='error'

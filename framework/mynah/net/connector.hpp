@@ -1,0 +1,57 @@
+// From a domain to a TCP connection: SRV, addresses, and happy eyeballs (RFC 8305) over all of
+// them.
+#pragma once
+
+#include <mynah/base/async.hpp>
+#include <mynah/base/result.hpp>
+#include <mynah/net/endpoint.hpp>
+#include <mynah/net/resolver.hpp>
+#include <mynah/net/transport.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace mynah::net {
+
+class connect_options {
+public:
+    explicit connect_options(std::string d) : domain(std::move(d)) {}
+
+    std::string domain;                         // the JID's domain in A-labels, or an IP literal
+    std::optional<endpoint> via;                // go there and ask no SRV; overrules the next two
+    bool starttls = true;                       // ask for _xmpp-client._tcp
+    bool direct_tls = true;                     // ask for _xmpps-client._tcp
+    std::optional<endpoint> avoid;              // tried last: a target that has just sent us away
+    duration limit = std::chrono::seconds(30);  // for all of it: DNS and TCP
+    duration stagger = std::chrono::milliseconds(250);  // head start of an address over the next
+    duration per_address = std::chrono::seconds(5);
+};
+
+class connection {
+public:
+    connection(std::unique_ptr<transport> l, endpoint t) : link(std::move(l)), target(std::move(t))
+    {
+    }
+
+    std::unique_ptr<transport> link;
+    endpoint target;  // its direct_tls: start_tls() comes first, with ALPN "xmpp-client"
+};
+
+// One per thread; holds the thread's resolver. Outlives the calls of connect().
+class connector {
+public:
+    // `dns`: a DNS server of one's own, see resolver.
+    explicit connector(asio::io_context& context, std::optional<endpoint> dns = {});
+
+    // Errors: service_not_offered, name_not_found, dns_failed, timed_out, and connect_failed whose
+    // text lists each address that was tried and what became of it.
+    task<result<connection>> connect(connect_options options);
+
+private:
+    asio::io_context& context_;
+    resolver resolver_;
+};
+
+}  // namespace mynah::net

@@ -1,0 +1,82 @@
+#include <mynah/net/endpoint.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace mynah::net {
+
+namespace {
+
+error bad_endpoint(std::string_view text, std::string_view why)
+{
+    return {errc::invalid_argument, fmt::format("'{}' is not HOST:PORT: {}", text, why)};
+}
+
+bool is_host(std::string_view host)
+{
+    return !host.empty() && std::ranges::all_of(host, [](unsigned char c) {
+        return c > ' ' && c != 0x7f && c != '[' && c != ']' && c != '/' && c != '@';
+    });
+}
+
+// "[host]:port", "host:port", "host": the port is empty when there is none.
+std::pair<std::string_view, std::string_view> split(std::string_view text)
+{
+    if (text.starts_with('[')) {
+        const auto bracket = text.find("]:");
+        if (bracket != text.npos) return {text.substr(1, bracket - 1), text.substr(bracket + 2)};
+        if (text.ends_with(']')) return {text.substr(1, text.size() - 2), {}};
+        return {{}, {}};
+    }
+    const auto colon = text.find(':');
+    if (colon == text.npos || text.find(':', colon + 1) != text.npos) return {text, {}};
+    return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+}  // namespace
+
+result<endpoint> endpoint::parse(std::string_view text, std::uint16_t default_port)
+{
+    const auto [host, port] = split(text);
+    if (!is_host(host)) return bad_endpoint(text, "the host is missing or malformed");
+    if (host.find(':') != host.npos && !ip_literal(host))
+        return bad_endpoint(text, "an IPv6 address with a port is written [ADDRESS]:PORT");
+
+    auto number = default_port;
+    if (!port.empty()) {
+        const auto end = port.data() + port.size();
+        const auto [stop, failed] = std::from_chars(port.data(), end, number);
+        if (failed != std::errc() || stop != end) number = 0;
+    }
+    if (text.ends_with(':') && !ip_literal(text)) number = 0;  // "example.org:"
+    if (number == 0) return bad_endpoint(text, "the port is a number from 1 to 65535");
+    return endpoint(std::string(host), number);
+}
+
+std::string endpoint::to_string() const
+{
+    if (host.find(':') == host.npos) return fmt::format("{}:{}", host, port);
+    return fmt::format("[{}]:{}", host, port);
+}
+
+std::optional<asio::ip::address> ip_literal(std::string_view host)
+{
+    boost::system::error_code failed;
+    const auto address = asio::ip::make_address(host, failed);
+    if (failed) return {};
+    return address;
+}
+
+bool is_loopback(const asio::ip::address& address) noexcept
+{
+    if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+        const auto bytes = address.to_v6().to_bytes();
+        return bytes[12] == 127;
+    }
+    return address.is_loopback();
+}
+
+}  // namespace mynah::net

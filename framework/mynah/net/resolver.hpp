@@ -1,0 +1,49 @@
+// DNS by c-ares on an io_context: SRV and addresses, each look-up with a deadline.
+//
+// One per thread, shared by its sessions. Destroying it ends pending look-ups with `cancelled`; a
+// look-up whose coroutine is cancelled is forgotten, and its late answer dropped.
+#pragma once
+
+#include <mynah/base/async.hpp>
+#include <mynah/base/result.hpp>
+#include <mynah/base/time.hpp>
+#include <mynah/net/srv.hpp>
+
+#include <boost/asio/ip/address.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mynah::net {
+
+// How many addresses of a host are tried at most.
+inline constexpr std::size_t max_addresses = 8;
+
+class resolver {
+public:
+    // `server`: the DNS server to ask instead of those in /etc/resolv.conf; host: an IP literal.
+    explicit resolver(asio::io_context& context, std::optional<endpoint> server = {});
+    resolver(resolver&&) = delete;
+    ~resolver();
+
+    // The records of `_xmpp-client._tcp.domain` and `_xmpps-client._tcp.domain`, asked together.
+    // `domain` in A-labels. A service without records is no error. Errors: dns_failed (nobody
+    // answered either query), timed_out, cancelled.
+    task<result<std::vector<srv_record>>> srv(std::string domain, bool starttls, bool direct_tls,
+                                              time_point deadline);
+
+    // A and AAAA, families interleaved (RFC 8305 section 4), max_addresses at most; an IP literal
+    // is its own answer. Errors: name_not_found, dns_failed, timed_out, cancelled.
+    task<result<std::vector<asio::ip::address>>> addresses(std::string host, time_point deadline);
+
+private:
+    class channel;
+    std::unique_ptr<channel> channel_;
+};
+
+// Families alternate, the family of the first address first, order within a family kept.
+std::vector<asio::ip::address> interleaved(const std::vector<asio::ip::address>& addresses);
+
+}  // namespace mynah::net

@@ -1,0 +1,74 @@
+// A connection as the session sees it: readiness, bytes in, bytes out, and TLS switched on in
+// between.
+//
+// Reads and writes never block and never own a buffer: an idle connection holds none
+// (docs/architecture.md).
+// All calls on one thread. A transport outlives the coroutines that wait on it.
+#pragma once
+
+#include <mynah/base/async.hpp>
+#include <mynah/base/channel_binding.hpp>
+#include <mynah/base/result.hpp>
+#include <mynah/base/time.hpp>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace mynah::net {
+
+class tls_context;
+
+class tls_facts {
+public:
+    tls_facts() {}
+    tls_facts(bool is_tls13, std::string version_name, std::string cipher_name)
+        : tls13(is_tls13), version(std::move(version_name)), cipher(std::move(cipher_name))
+    {
+    }
+
+    bool tls13 = false;
+    std::string version;  // "TLSv1.3"
+    std::string cipher;
+};
+
+class transport {
+public:
+    virtual ~transport() = default;
+
+    // Until read() has something: bytes, or the end. One waiter at a time. Errors: cancelled,
+    // closed.
+    virtual task<result<void>> wait_readable() = 0;
+    // 0: nothing now. Errors: end_of_stream (clean), truncated (unclean), tls_failed, system
+    // errors.
+    virtual result<std::size_t> read(std::span<char> into) = 0;
+
+    // How many bytes were taken; fewer than given (also 0) when the kernel's buffer is full:
+    // wait_writable(), then go on with the rest. What was taken goes out without a further call.
+    virtual result<std::size_t> write(std::string_view bytes) = 0;
+    virtual task<result<void>> wait_writable() = 0;
+
+    // The client's side of a TLS handshake. `identity` is the JID's domain as A-labels: SNI and
+    // reference identity. `alpn`: "xmpp-client" on direct TLS, else empty. No deadline of its own:
+    // close() ends it. After an error the transport is good for close() only.
+    // Errors: certificate_rejected (text: which name, why, remedy), tls_failed, truncated,
+    // cancelled.
+    virtual task<result<tls_facts>> start_tls(std::shared_ptr<const tls_context> context,
+                                              std::string identity, std::string alpn) = 0;
+    virtual bool secure() const noexcept = 0;
+    // nullopt: this connection cannot (no TLS, wrong TLS version, hash unknown).
+    virtual std::optional<std::string> binding_data(channel_binding type) const = 0;
+
+    // Ends both directions now (close_notify when TLS stands and the kernel takes it); waiters are
+    // answered with `cancelled`.
+    virtual void close() noexcept = 0;
+
+    // "127.0.0.1:5222": for logs and for the loopback rules.
+    virtual std::string peer() const = 0;
+    virtual bool peer_is_loopback() const noexcept = 0;
+};
+
+}  // namespace mynah::net

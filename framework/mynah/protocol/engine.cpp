@@ -1,0 +1,347 @@
+#include <mynah/protocol/engine.hpp>
+
+#include <mynah/protocol/sasl/known_mechanism.hpp>
+#include <mynah/stanza/iq.hpp>
+#include <mynah/xml/writer.hpp>
+
+namespace mynah::protocol {
+namespace {
+
+constexpr std::string_view end_of_stream = "</stream:stream>";
+constexpr xml::qname stream_error_name{"error", xml::ns::stream};
+
+xml::parser_limits login_limits(const stream_config& config)
+{
+    auto limits = config.limits;
+    limits.stanza_bytes = std::min(limits.stanza_bytes, config.login_stanza_bytes);
+    return limits;
+}
+
+// With the prefix that the stream header declares: some old servers know this one only.
+void append_error(std::string& output, stream_condition condition)
+{
+    output += "<stream:error><";
+    output += to_string(condition);
+    output += " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
+}
+
+stream_condition condition_of(xml::parse_failure failure) noexcept
+{
+    switch (failure) {
+        case xml::parse_failure::none:
+        case xml::parse_failure::not_well_formed: return stream_condition::not_well_formed;
+        case xml::parse_failure::restricted_xml: return stream_condition::restricted_xml;
+        case xml::parse_failure::invalid_namespace: return stream_condition::invalid_namespace;
+        case xml::parse_failure::bad_namespace_prefix:
+            return stream_condition::bad_namespace_prefix;
+        case xml::parse_failure::unsupported_encoding:
+            return stream_condition::unsupported_encoding;
+        case xml::parse_failure::bad_format: return stream_condition::bad_format;
+        case xml::parse_failure::policy_violation: return stream_condition::policy_violation;
+    }
+    return stream_condition::not_well_formed;
+}
+
+}  // namespace
+
+engine::engine(stream_config config, id_generator ids, std::string nonce, counters& counts)
+    : config_(std::move(config)),
+      counts_(counts),
+      ids_(std::move(ids)),
+      parser_(login_limits(config_)),
+      negotiation_(std::make_unique<negotiation>(config_, ids_, std::move(nonce), output_.tail())),
+      keepalive_(config_.idle, config_.patience)
+{
+}
+
+void engine::start(time_point now)
+{
+    state_ = state::negotiating;
+    limit_ = now + config_.login_timeout;
+    keepalive_.heard(now);
+    if (config_.tls == tls_policy::direct) {
+        pending_ = engine_event::needs_tls;
+        waiting_ = true;
+        return;
+    }
+    negotiation_->open_stream();
+}
+
+void engine::commit(std::size_t n, time_point now)
+{
+    parser_.commit(n);
+    if (n != 0) keepalive_.heard(now);
+}
+
+engine_event engine::next_event(time_point now)
+{
+    while (pending_ == engine_event::none && !waiting_ && state_ != state::over &&
+           state_ != state::idle) {
+        switch (parser_.next()) {
+            case xml::stream_event::none:
+                if (parser_.idle())
+                    stanza_started_ = never;
+                else if (stanza_started_ == never)
+                    stanza_started_ = now;
+                return engine_event::none;
+            case xml::stream_event::open:
+                if (state_ == state::negotiating) perform(negotiation_->opened(parser_.header()));
+                break;
+            case xml::stream_event::stanza:
+                stanza_started_ = never;
+                handle(parser_.take());
+                break;
+            case xml::stream_event::closed:
+                if (state_ != state::closing) output_.tail() += end_of_stream;
+                finish(engine_event::closed,
+                       state_ == state::closing ? why_ : error(errc::end_of_stream));
+                break;
+            case xml::stream_event::malformed: malformed(); break;
+        }
+    }
+    return std::exchange(pending_, engine_event::none);
+}
+
+void engine::handle(xml::tree element)
+{
+    const auto root = element.root();
+    if (root.is(stream_error_name)) return peer_error(root);
+    if (state_ == state::negotiating) return perform(negotiation_->received(element));
+    if (state_ == state::closing) return;  // we have said our last word
+    handle_stanza(std::move(element));
+}
+
+void engine::handle_stanza(xml::tree element)
+{
+    // Only message, presence and iq in the stream's own namespace are stanzas; a child of any other
+    // name is not for us.
+    if (element.root().space() != xml::ns::client) return void(++counts_.bad_stanza);
+    auto parsed = stanza::from(std::move(element));
+    if (!parsed) return refuse(element.root(), parsed.error());
+    if (parsed->kind() == stanza_kind::iq && !iq_view(*parsed).is_request()) {
+        if (!requests_.deliver(std::move(*parsed))) ++counts_.unmatched_iq_reply;
+        return;
+    }
+    stanza_.emplace(std::move(*parsed));
+    pending_ = engine_event::stanza;
+}
+
+// What is no stanza is dropped; but whoever asks gets an answer, also when he asks badly (RFC
+// 6120 8.2.3).
+void engine::refuse(xml::element bad, const error& why)
+{
+    ++(why.code == errc::bad_jid ? counts_.bad_jid : counts_.bad_stanza);
+    const auto type = find_iq_type(bad["type"]);
+    const bool request = type == iq_type::get || type == iq_type::set;
+    if (bad.name() != "iq" || !request || bad["id"].empty()) return;
+    jid asker;
+    if (const auto from = bad.attribute("from")) {
+        auto parsed = jid::parse(*from);
+        if (!parsed) return;
+        asker = std::move(*parsed);
+    }
+    const auto condition =
+        why.code == errc::bad_jid ? stanza_condition::jid_malformed : stanza_condition::bad_request;
+    (void)send(iq(iq_type::error, asker).id(bad["id"]).payload(stanza_error(condition)));
+}
+
+void engine::perform(negotiation::step step)
+{
+    switch (step) {
+        case negotiation::step::read_on: return;
+        case negotiation::step::start_tls:
+            // What stands behind <proceed/> was not written by who we are about to authenticate
+            // (CVE-2011-0411).
+            if (!parser_.drained()) return injected();
+            pending_ = engine_event::needs_tls;
+            waiting_ = true;
+            return;
+        case negotiation::step::channel_data:
+            pending_ = engine_event::needs_channel_binding;
+            waiting_ = true;
+            return;
+        case negotiation::step::key:
+            pending_ = engine_event::needs_key;
+            waiting_ = true;
+            return;
+        case negotiation::step::restart:
+            if (!parser_.drained()) {
+                output_.tail() += end_of_stream;  // of the stream that was just opened
+                return finish(engine_event::closed,
+                              error(errc::bad_reply, "data behind <success/>"));
+            }
+            parser_ = xml::stream_parser(
+                config_.limits);  // they are who they say: larger stanzas from now on
+            stanza_started_ = never;
+            return;
+        case negotiation::step::online:
+            address_ = negotiation_->address();
+            requests_.bound(address_);
+            if (const auto* known = sasl::find_mechanism(negotiation_->mechanism_name()))
+                mechanism_ = known->name;
+            negotiation_.reset();
+            state_ = state::online;
+            limit_ = never;
+            pending_ = engine_event::online;
+            return;
+        case negotiation::step::failed: {
+            auto why = negotiation_->why();
+            output_.tail() += end_of_stream;
+            return finish(engine_event::closed, std::move(why));
+        }
+    }
+}
+
+void engine::injected()
+{
+    ++counts_.tls_injection;
+    finish(engine_event::closed, error(errc::tls_injection));
+}
+
+void engine::supply_tls(time_point now, bool tls13, channel_bindings available)
+{
+    if (!std::exchange(waiting_, false)) return;  // too late: it is over
+    if (!parser_.drained()) return injected();    // read between <proceed/> and TLS
+    keepalive_.heard(now);
+    parser_.reset();
+    stanza_started_ = never;
+    negotiation_->secured(tls13, available);
+}
+
+void engine::supply_channel_binding(std::string data)
+{
+    if (!std::exchange(waiting_, false)) return;
+    perform(negotiation_->supply_channel_binding(std::move(data)));
+}
+
+void engine::supply_key(const sasl::scram_keys& keys)
+{
+    if (!std::exchange(waiting_, false)) return;
+    perform(negotiation_->supply_key(keys));
+}
+
+void engine::abandon(error why)
+{
+    if (state_ == state::over) return;
+    output_.clear();
+    finish(engine_event::closed, state_ == state::closing ? why_ : std::move(why));
+}
+
+result<void> engine::send(const outgoing& out)
+{
+    if (state_ != state::online) return errc::closed;
+    if (!out.ok()) return out.error();
+    out.write(output_.tail());
+    return {};
+}
+
+result<std::string> engine::request(outgoing& out, reply_slot& slot)
+{
+    if (state_ != state::online) return errc::closed;
+    if (requests_.size() >= config_.pending_requests) return errc::too_many_requests;
+    if (out.id().empty()) out.set_id(ids_.next());
+    std::string id(out.id());
+    if (requests_.contains(id))
+        return error(errc::invalid_argument, "a request with this id is pending");
+    if (auto sent = send(out); !sent) return sent.error();
+    requests_.add(id, out.to(), &slot);
+    return id;
+}
+
+// XEP-0199 towards the own server, which answers whatever its roster and privacy rules are.
+void engine::ping()
+{
+    requests_.remove(ping_id_);  // one that was never answered, by a server that lives
+    ping_id_ = ids_.next();
+    iq ping(iq_type::get);
+    ping.to(jid_view(address_).domain_only()).id(ping_id_).payload([](xml::writer& out) {
+        out.start("ping", "urn:xmpp:ping").end();
+    });
+    requests_.add(ping.id(), ping.to(), nullptr);
+    (void)send(ping);
+}
+
+void engine::close(time_point now)
+{
+    if (state_ == state::over || state_ == state::closing) return;
+    if (state_ != state::online && (state_ == state::idle || waiting_))
+        return finish(engine_event::closed, error(errc::closed));
+    output_.tail() += end_of_stream;
+    why_ = error(errc::closed);
+    state_ = state::closing;
+    limit_ = now + config_.close_timeout;
+}
+
+void engine::close(time_point now, stream_condition condition, error why)
+{
+    if (state_ == state::over || state_ == state::closing) return;
+    append_error(output_.tail(), condition);
+    close(now);
+    why_ = std::move(why);
+}
+
+void engine::peer_error(xml::element element)
+{
+    const auto received = stream_error::parse(element);
+    if (state_ == state::closing) return finish(engine_event::closed, why_);
+    output_.tail() += end_of_stream;
+    redirect_host_ = received.other_host;
+    finish(redirect_host_.empty() ? engine_event::closed : engine_event::redirect,
+           received.to_error());
+}
+
+void engine::malformed()
+{
+    if (state_ == state::closing) return finish(engine_event::closed, why_);
+    const auto condition = condition_of(parser_.failure());
+    append_error(output_.tail(), condition);
+    output_.tail() += end_of_stream;
+    finish(engine_event::closed,
+           error(condition, "the server's XML was refused: " + std::string(parser_.reason())));
+}
+
+void engine::finish(engine_event last, error why)
+{
+    state_ = state::over;
+    waiting_ = false;
+    limit_ = never;
+    why_ = std::move(why);
+    pending_ = last;
+    requests_.fail_all(error(errc::disconnected, why_.message()));
+}
+
+std::string_view engine::stage() const noexcept
+{
+    return negotiation_ ? negotiation_->stage() : std::string_view("the session");
+}
+
+time_point engine::deadline() const noexcept
+{
+    if (state_ == state::idle || state_ == state::over) return never;
+    if (state_ != state::online) return limit_;
+    auto soonest = keepalive_.deadline();
+    if (stanza_started_ != never)
+        soonest = std::min(soonest, stanza_started_ + config_.stanza_timeout);
+    return soonest;
+}
+
+void engine::tick(time_point now)
+{
+    if (now < deadline()) return;
+    if (state_ == state::closing) return finish(engine_event::closed, why_);
+    if (state_ == state::negotiating)
+        return finish(engine_event::closed,
+                      error(errc::timed_out,
+                            "the server did not finish " + std::string(stage()) + " in time"));
+    if (stanza_started_ != never && now >= stanza_started_ + config_.stanza_timeout)
+        return close(now, stream_condition::connection_timeout,
+                     error(errc::timed_out, "a stanza from the server stayed incomplete"));
+    switch (keepalive_.tick(now)) {
+        case keepalive::action::none: return;
+        case keepalive::action::ping: return ping();
+        case keepalive::action::dead:
+            return finish(engine_event::closed, error(errc::timed_out, "the server went silent"));
+    }
+}
+
+}  // namespace mynah::protocol

@@ -1,0 +1,47 @@
+#include <mynah/protocol/iq_table.hpp>
+
+namespace mynah::protocol {
+
+void iq_table::add(std::string_view id, jid_view to, reply_slot* slot)
+{
+    pending_.insert_or_assign(std::string(id), entry{jid(to), slot});
+}
+
+void iq_table::remove(std::string_view id) noexcept
+{
+    if (auto found = pending_.find(id); found != pending_.end()) pending_.erase(found);
+}
+
+bool iq_table::deliver(stanza&& reply)
+{
+    auto found = pending_.find(reply.id());
+    if (found == pending_.end() || !answers(reply.from(), found->second.to)) return false;
+    auto* slot = found->second.slot;
+    pending_.erase(found);
+    if (slot) slot->on_reply(std::move(reply));
+    return true;
+}
+
+void iq_table::fail_all(const error& why)
+{
+    while (!pending_.empty()) {
+        const auto first = pending_.begin();
+        auto* slot = first->second.slot;
+        pending_.erase(first);
+        if (slot) slot->on_reply(why);
+    }
+}
+
+// Who may answer a request to `to`? Nobody but `to`; and for our own server and account the forms
+// in which servers sign their answers, none of which a third party can forge on a client's stream.
+bool iq_table::answers(jid_view from, jid_view to) const noexcept
+{
+    if (from == to) return true;  // also: both absent
+    const jid_view self = self_;
+    const bool to_account = to.empty() || to == self.bare();
+    const bool to_server = to.empty() || to == self.domain_only();
+    if (to_account && (from.empty() || from == self || from == self.bare())) return true;
+    return to_server && (from.empty() || from == self.domain_only());
+}
+
+}  // namespace mynah::protocol

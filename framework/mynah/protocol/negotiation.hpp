@@ -1,0 +1,104 @@
+// From the first stream header to a bound resource (RFC 6120 sections 4 to 7), for clients.
+//
+// A state machine without I/O: elements of the stream go in, bytes are appended to the output, and
+// `step` says what is needed from the outside. The table of its states is at the top of
+// negotiation.cpp.
+#pragma once
+
+#include <mynah/base/channel_binding.hpp>
+#include <mynah/base/random_id.hpp>
+#include <mynah/base/result.hpp>
+#include <mynah/protocol/sasl/make_mechanism.hpp>
+#include <mynah/protocol/stream_config.hpp>
+#include <mynah/stanza/jid.hpp>
+#include <mynah/xml/tree.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace mynah::protocol {
+
+class negotiation {
+public:
+    enum class step : std::uint8_t {
+        read_on,       // wait for the next element
+        start_tls,     // hand the connection to TLS, then secured()
+        channel_data,  // binding_type() is wanted: supply_channel_binding()
+        key,           // key_request() is wanted: supply_key()
+        restart,       // a new stream begins: reset the parser; the header is written already
+        online,        // address() is bound
+        failed         // why()
+    };
+
+    // `nonce`: printable, at least 128 random bits; a parameter so that a dialogue can be replayed.
+    negotiation(const stream_config& config, id_generator& ids, std::string nonce,
+                std::string& output);
+
+    void open_stream();  // writes a stream header
+    step opened(const xml::tree& header);
+    step received(const xml::tree& element);
+
+    // The outside answers. After `secured` a new stream begins. `available`: the bindings that this
+    // connection can do.
+    void secured(bool tls13, channel_bindings available);
+    step supply_channel_binding(std::string data);
+    step supply_key(const sasl::scram_keys& keys);
+
+    bool secure() const noexcept { return secure_; }
+    channel_binding binding_type() const noexcept { return *choice_.binding; }
+    const sasl::key_request& key_request() const noexcept { return key_request_; }
+    const jid& address() const noexcept { return address_; }
+    const error& why() const noexcept { return why_; }
+    // What is going on, in words, for errors and the log: "log-in".
+    std::string_view stage() const noexcept;
+    const std::string& mechanism_name() const noexcept { return choice_.mechanism; }
+
+private:
+    enum class state : std::uint8_t {
+        header,
+        features,
+        proceed,
+        tls,
+        binding_data,
+        challenge,
+        key,
+        bind,
+        session,
+        done
+    };
+
+    step features(xml::element features);
+    step request_tls(xml::element features);
+    step authenticate(xml::element features);
+    step begin_mechanism(std::string binding_data);
+    step sasl_reply(xml::element element);
+    step sasl_success(xml::element element);
+    step respond(result<sasl::step> next);
+    bool write_credentials(const std::string& payload);
+    step bind_resource(xml::element features);
+    step request_bind(std::string_view resource);
+    step bound(xml::element reply);
+    step fail(error why);
+
+    const stream_config& config_;
+    id_generator& ids_;
+    std::string& output_;
+    std::string nonce_;
+    state state_ = state::header;
+    bool secure_ = false;
+    bool tls13_ = false;
+    bool authenticated_ = false;
+    bool session_required_ = false;
+    bool resource_taken_ = false;
+    bool first_response_ = true;
+    channel_bindings bindings_;
+    sasl::choice choice_{"", sasl::gs2_flag::n};
+    std::unique_ptr<sasl::mechanism> mechanism_;
+    sasl::key_request key_request_{crypto::hash::sha1, "", 0};
+    std::string request_id_;
+    jid address_;
+    error why_{errc::closed};
+};
+
+}  // namespace mynah::protocol

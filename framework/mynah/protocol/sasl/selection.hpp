@@ -1,0 +1,77 @@
+// Which of the offered SASL mechanisms to use, and what to say about channel binding.
+//
+// A pure function of what the server offers, what the connection can do and what the user allows.
+#pragma once
+
+#include <mynah/base/channel_binding.hpp>
+#include <mynah/base/result.hpp>
+#include <mynah/protocol/sasl/gs2_binding.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mynah::sasl {
+
+// From <stream:features/>.
+class offer {
+public:
+    explicit offer(std::vector<std::string> names,
+                   std::optional<channel_bindings> types = std::nullopt)
+        : mechanisms(std::move(names)), bindings(types)
+    {
+    }
+
+    std::vector<std::string> mechanisms;
+    // XEP-0440: the types that the server takes; nullopt when it does not say.
+    std::optional<channel_bindings> bindings;
+};
+
+// The connection that the log-in will travel on.
+class channel {
+public:
+    // Without TLS.
+    channel() noexcept = default;
+    // With TLS, verified. `types`: those that the transport gives data for.
+    channel(bool is_tls13, channel_bindings types) noexcept
+        : secure(true), tls13(is_tls13), bindings(types)
+    {
+    }
+
+    bool secure = false;
+    bool tls13 = false;
+    channel_bindings bindings;
+};
+
+class policy {
+public:
+    policy() = default;
+
+    // Only these, in this order. Empty: every mechanism there are credentials for, the best first.
+    std::vector<std::string> mechanisms;
+    bool allow_plain = false;  // also needed when `mechanisms` names PLAIN
+    bool password = false;     // there is one
+    bool certificate = false;  // a client certificate is configured
+    bool anonymous = false;    // log in without an account: ANONYMOUS and nothing else
+};
+
+class choice {
+public:
+    choice(std::string name, gs2_flag flag, std::optional<channel_binding> type = std::nullopt)
+        : mechanism(std::move(name)), gs2(flag), binding(type)
+    {
+    }
+
+    friend bool operator==(const choice&, const choice&) = default;
+
+    std::string mechanism;
+    gs2_flag gs2;                            // n for mechanisms other than SCRAM
+    std::optional<channel_binding> binding;  // with p: the type to get data for
+};
+
+// Errors: no_common_mechanism, or credentials_missing (it would work with a password). The text
+// says what to do, peer_text lists what the server offered.
+result<choice> select_mechanism(const offer& offered, const channel& on, const policy& allowed);
+
+}  // namespace mynah::sasl

@@ -1,0 +1,45 @@
+// What a client's stream must know before it opens: who we are, what we accept, how long we wait.
+#pragma once
+
+#include <mynah/base/secret.hpp>
+#include <mynah/base/time.hpp>
+#include <mynah/protocol/sasl/scram.hpp>
+#include <mynah/protocol/sasl/selection.hpp>
+#include <mynah/stanza/jid.hpp>
+#include <mynah/xml/stream_parser.hpp>
+
+#include <string>
+
+namespace mynah::protocol {
+
+enum class tls_policy : std::uint8_t {
+    required,  // either of the next two: what DNS offers for the domain (XEP-0368), else STARTTLS
+    starttls,  // required: a server without it is refused before any credential is written
+    direct,    // TLS before the first byte (XEP-0368)
+    off        // clear text: for loopback and tunnels
+};
+
+class stream_config {
+public:
+    explicit stream_config(jid address) : account(std::move(address)) {}
+
+    jid account;           // bare; only a domain for ANONYMOUS
+    std::string resource;  // empty: the server chooses
+    tls_policy tls = tls_policy::required;
+
+    sasl::policy sasl;  // which mechanisms, and which secrets there are
+    secret password;
+    sasl::iteration_bounds iterations;
+
+    xml::parser_limits limits;               // once logged in
+    std::size_t login_stanza_bytes = 65536;  // before: features and challenges are small
+    std::size_t pending_requests = 1000;
+
+    duration login_timeout = std::chrono::seconds(30);   // stream header to bound resource
+    duration stanza_timeout = std::chrono::seconds(60);  // from a stanza's start to its end
+    duration idle = std::chrono::seconds(60);            // silence before we ask
+    duration patience = std::chrono::seconds(30);        // and before we give up
+    duration close_timeout = std::chrono::seconds(3);    // for the peer's </stream:stream>
+};
+
+}  // namespace mynah::protocol

@@ -1,0 +1,197 @@
+#include <mynah/app/program_settings.hpp>
+
+#include <mynah/app/toml_config.hpp>
+#include <mynah/app/version.hpp>
+#include <mynah/protocol/sasl/known_mechanism.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+
+namespace mynah {
+namespace {
+
+// The options as text, before they are looked at.
+class raw_options {
+public:
+    std::string jid;
+    std::string password_file;
+    std::string password_env = "MYNAH_PASSWORD";
+    std::string connect;
+    std::string resolver;
+    std::string log_level = "info";
+    std::string log_format = "text";
+};
+
+const std::map<std::string, protocol::tls_policy> tls_words = {
+    {"starttls", protocol::tls_policy::starttls},
+    {"direct", protocol::tls_policy::direct},
+    {"off", protocol::tls_policy::off}};
+
+void define(CLI::App& app, raw_options& raw, program_settings& to)
+{
+    app.add_option("--jid", raw.jid, "account, user@domain; a domain alone logs in anonymously");
+    app.add_option("--password-file", raw.password_file, "file whose first line is the password")
+        ->type_name("FILE");
+    app.add_option("--password-env", raw.password_env,
+                   "environment variable that holds the password")
+        ->type_name("NAME")
+        ->capture_default_str();
+    app.add_option("--connect", raw.connect,
+                   "server to connect to, instead of asking DNS for the domain's")
+        ->type_name("HOST:PORT");
+    app.add_option("--tls", to.tls,
+                   "starttls, direct, or off (to this machine only); default: TLS in the way that "
+                   "DNS offers, else STARTTLS")
+        ->transform(CLI::CheckedTransformer(tls_words).description(""))
+        ->type_name("starttls|direct|off");
+    app.add_option("--ca-file", to.ca_file,
+                   "certificate authorities to trust besides the system's (PEM)")
+        ->type_name("FILE");
+    app.add_option("--client-cert", to.client_certificate,
+                   "client certificate and key for SASL EXTERNAL (PEM)")
+        ->type_name("FILE");
+    app.add_option("--resource", to.resource, "resource to bind; the server chooses one otherwise");
+    app.add_option("--mechanisms", to.mechanisms, "SASL mechanisms to use, best first")
+        ->delimiter(',')
+        ->type_name("NAME,...");
+    app.add_flag("--allow-plain", to.allow_plain,
+                 "also log in by PLAIN: the server sees the password (inside TLS)");
+    app.add_option("--resolver", raw.resolver, "DNS server to ask instead of the system's")
+        ->type_name("HOST:PORT");
+    app.add_option("--log-level", raw.log_level, "trace, debug, info, warn, error or off")
+        ->capture_default_str();
+    app.add_option("--log-format", raw.log_format, "text or json")->capture_default_str();
+    app.add_flag(
+        "--send-password-in-clear-text-to-any-host", to.clear_text_to_anywhere,
+        "with --tls off: whoever is on the path can read the password and speak for the bot");
+    for (auto* option : app.get_options())
+        if (!option->get_lnames().empty() && option->get_lnames()[0] != "help")
+            option->envname(environment_name(option->get_lnames()[0]));
+    app.set_config("--config", "", "TOML file with the options above")->type_name("FILE");
+    app.config_formatter(std::make_shared<toml_config>());
+    app.allow_config_extras(CLI::config_extras_mode::error);
+    app.set_version_flag("--version", std::string("mynah ") + version);
+}
+
+result<secret> first_line(const std::string& file)
+{
+    std::ifstream in(file);
+    std::string line;
+    if (!in || !std::getline(in, line))
+        return error(errc::invalid_argument, "cannot read a password from " + file);
+    if (line.ends_with('\r')) line.pop_back();
+    return secret::take(line);
+}
+
+result<secret> find_password(const raw_options& raw)
+{
+    if (!raw.password_file.empty()) return first_line(raw.password_file);
+    const char* value = std::getenv(raw.password_env.c_str());
+    return secret(value != nullptr ? value : "");
+}
+
+result<std::optional<net::endpoint>> parse_endpoint(const std::string& text, std::uint16_t port,
+                                                    const char* option)
+{
+    if (text.empty()) return std::optional<net::endpoint>();
+    auto parsed = net::endpoint::parse(text, port);
+    if (!parsed)
+        return error(parsed.error().code,
+                     std::string(option) + " " + text + ": " + parsed.error().text);
+    return std::optional(std::move(*parsed));
+}
+
+result<void> interpret(const raw_options& raw, program_settings& to)
+{
+    if (raw.jid.empty())
+        return error(errc::invalid_argument, "--jid is missing: which account shall the bot use?");
+    auto account = jid::parse(raw.jid);
+    if (!account) return error(errc::bad_jid, "--jid " + raw.jid + ": " + account.error().text);
+    if (to.resource.empty()) to.resource = account->resource();
+    to.account = jid(account->bare());
+
+    auto connect = parse_endpoint(raw.connect, to.tls == protocol::tls_policy::direct ? 5223 : 5222,
+                                  "--connect");
+    if (!connect) return connect.error();
+    to.connect = std::move(*connect);
+    auto resolver = parse_endpoint(raw.resolver, 53, "--resolver");
+    if (!resolver) return resolver.error();
+    to.resolver = std::move(*resolver);
+
+    for (const auto& name : to.mechanisms)
+        if (sasl::find_mechanism(name) == nullptr)
+            return error(errc::invalid_argument,
+                         "--mechanisms: " + name + " is not a mechanism that mynah knows");
+
+    const auto level = log::parse_level(raw.log_level);
+    if (!level)
+        return error(errc::invalid_argument, "--log-level " + raw.log_level + ": no such level");
+    to.log_level = *level;
+    const auto format = log::parse_format(raw.log_format);
+    if (!format)
+        return error(errc::invalid_argument, "--log-format " + raw.log_format + ": text or json");
+    to.log_format = *format;
+
+    auto password = find_password(raw);
+    if (!password) return password.error();
+    to.password = std::move(*password);
+    if (to.password.empty() && to.client_certificate.empty() && !to.account.local().empty())
+        return error(errc::credentials_missing, "no password for " + to.account.text() + ": set " +
+                                                    raw.password_env + ", or give --password-file");
+    return {};
+}
+
+}  // namespace
+
+std::variant<program_settings, exit_status> parse_command_line(int argc, const char* const* argv)
+{
+    const auto name =
+        argc > 0 ? std::filesystem::path(argv[0]).filename().string() : std::string("mynah");
+    CLI::App app("A bot for XMPP.", name);
+    raw_options raw;
+    program_settings settings;
+    define(app, raw, settings);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? exit_status::stopped : exit_status::usage;
+    }
+    if (auto good = interpret(raw, settings); !good) {
+        std::cerr << name << ": " << good.error().text
+                  << "\nRun with --help for more information.\n";
+        return exit_status::usage;
+    }
+    return settings;
+}
+
+result<session_config> program_settings::to_session_config() const
+{
+    session_config config(account);
+    auto& stream = config.stream;
+    stream.resource = resource;
+    stream.tls = tls;
+    stream.password = password;
+    stream.sasl.mechanisms = mechanisms;
+    stream.sasl.allow_plain = allow_plain;
+    stream.sasl.password = !password.empty();
+    stream.sasl.certificate = !client_certificate.empty();
+    stream.sasl.anonymous = account.local().empty();
+    config.via = connect;
+    config.clear_text_to_anywhere = clear_text_to_anywhere;
+
+    if (tls == protocol::tls_policy::off) return config;
+    net::tls_options tls_settings;
+    tls_settings.ca_file = ca_file;
+    tls_settings.certificate_file = client_certificate;
+    auto context = net::tls_context::create(tls_settings);
+    if (!context) return context.error();
+    config.tls = std::move(*context);
+    return config;
+}
+
+}  // namespace mynah

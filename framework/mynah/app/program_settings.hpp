@@ -1,0 +1,51 @@
+// What every bot program is told: by its command line, by MYNAH_... variables, by a TOML file, in
+// this order.
+#pragma once
+
+#include <mynah/base/log.hpp>
+#include <mynah/base/secret.hpp>
+#include <mynah/net/endpoint.hpp>
+#include <mynah/protocol/stream_config.hpp>
+#include <mynah/session/session_config.hpp>
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mynah {
+
+class program_settings {
+public:
+    jid account;
+    secret password;
+    std::optional<net::endpoint> connect;
+    protocol::tls_policy tls = protocol::tls_policy::required;
+    std::string ca_file;
+    std::string client_certificate;
+    std::string resource;
+    std::vector<std::string> mechanisms;
+    bool allow_plain = false;
+    bool clear_text_to_anywhere = false;
+    std::optional<net::endpoint> resolver;
+    log::level log_level = log::level::info;
+    log::format log_format = log::format::text;
+
+    // Loads the certificates. Errors: invalid_argument, with the file and the reason.
+    result<session_config> to_session_config() const;
+};
+
+// How a program ends, for scripts and service managers.
+enum class exit_status : int {
+    stopped = 0,    // asked to stop
+    usage = 2,      // command line or configuration
+    refused = 3,    // the account cannot log in
+    untrusted = 4,  // the server's certificate is not right, or it has no TLS
+    replaced = 5    // another connection took our place
+};
+
+// The settings, or how to end: --help and --version have printed what was asked for, mistakes are
+// on stderr.
+std::variant<program_settings, exit_status> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace mynah

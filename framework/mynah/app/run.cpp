@@ -1,0 +1,111 @@
+#include <mynah/app/run.hpp>
+
+#include <mynah/app/program_settings.hpp>
+#include <mynah/base/spawn.hpp>
+#include <mynah/base/wheel_driver.hpp>
+#include <mynah/bot/bot_session.hpp>
+#include <mynah/protocol/disposition.hpp>
+
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <iostream>
+
+namespace mynah {
+namespace {
+
+exit_status status_of(const error& why) noexcept
+{
+    switch (protocol::disposition_of(why)) {
+        case protocol::disposition::stop: return exit_status::stopped;
+        case protocol::disposition::stop_untrusted: return exit_status::untrusted;
+        case protocol::disposition::stop_replaced: return exit_status::replaced;
+        case protocol::disposition::stop_refused:
+        case protocol::disposition::reconnect:  // given up after several tries
+        case protocol::disposition::reconnect_fresh:
+        case protocol::disposition::reconnect_slowly:
+        case protocol::disposition::reconnect_later: break;
+    }
+    return exit_status::refused;
+}
+
+// One thread, one account.
+class program {
+public:
+    program(const program_settings& settings, session_config config, bot& b)
+        : wheel_(io_.get_executor()),
+          links_(io_, settings.resolver),
+          workers_(io_.get_executor()),
+          session_(io_.get_executor(), wheel_.wheel(), workers_, links_, std::move(config), b),
+          signals_(io_, SIGINT, SIGTERM),
+          main_(io_.get_executor())
+    {
+    }
+
+    error run()
+    {
+        wait_for_signal();
+        main_.spawn(work(), "program");
+        io_.run();
+        return why_;
+    }
+
+private:
+    task<> work()
+    {
+        auto running = session_.run();
+        why_ = co_await std::move(running);
+        if (!session_.drained())
+            log::warn("bot", "handlers did not end in time and are cancelled",
+                      {{"handlers", workers_.running()}});
+        auto ending = workers_.shut_down();
+        co_await std::move(ending);
+        signals_.cancel();
+    }
+
+    // The first one asks, the second one does not.
+    void wait_for_signal()
+    {
+        signals_.async_wait([this](boost::system::error_code ec, int number) {
+            if (ec) return;
+            log::info("bot", "stopping", {{"signal", number}});
+            session_.stop();
+            wait_for_signal();
+        });
+    }
+
+    asio::io_context io_{1};
+    wheel_driver wheel_;
+    network_links links_;
+    workers workers_;
+    bot_session session_;
+    asio::signal_set signals_;
+    task_group main_;
+    error why_{errc::closed};
+};
+
+}  // namespace
+
+int run_program(int argc, char** argv, const std::function<std::unique_ptr<bot>()>& make)
+{
+    const auto parsed = parse_command_line(argc, argv);
+    if (const auto* ended = std::get_if<exit_status>(&parsed)) return static_cast<int>(*ended);
+    const auto& settings = std::get<program_settings>(parsed);
+    log::global().set_level(settings.log_level);
+    log::global().set_format(settings.log_format);
+
+    auto config = settings.to_session_config();
+    if (!config) {
+        std::cerr << argv[0] << ": " << config.error().message() << '\n';
+        return static_cast<int>(exit_status::usage);
+    }
+    const auto b = make();
+    const auto why = program(settings, std::move(*config), *b).run();
+    const auto status = status_of(why);
+    if (status != exit_status::stopped)
+        log::error("bot", "stopped", {{"jid", settings.account.text()}, {"error", why}});
+    log::flush();
+    return static_cast<int>(status);
+}
+
+}  // namespace mynah

@@ -1,0 +1,208 @@
+#include <mynah/bot/bot.hpp>
+
+#include <mynah/base/counters.hpp>
+#include <mynah/base/log.hpp>
+#include <mynah/handlers/handler_table.hpp>
+#include <mynah/xep/carbons.hpp>
+#include <mynah/xep/delay.hpp>
+#include <mynah/xep/disco.hpp>
+#include <mynah/xep/ping.hpp>
+#include <mynah/xep/receipts.hpp>
+#include <mynah/xep/time.hpp>
+#include <mynah/xep/version.hpp>
+
+#include <algorithm>
+
+namespace mynah {
+namespace {
+
+constexpr xml::qname muc_user{"x", "http://jabber.org/protocol/muc#user"};
+constexpr std::size_t max_rooms = 1000;
+
+task<> nothing() { co_return; }
+
+// MUC marks the presence that is one's own with status 110 (XEP-0045 7.2.2).
+bool is_self_presence(const stanza& s)
+{
+    for (auto e : s.child(muc_user).children())
+        if (e.name() == "status" && e["code"] == "110") return true;
+    return false;
+}
+
+}  // namespace
+
+bot::bot() : bot(bot_settings()) {}
+
+bot::bot(bot_settings settings) : settings_(std::move(settings)) { install(); }
+
+void bot::install()
+{
+    handlers_.otherwise(stanza_kind::message, &bot::route_message);
+    handlers_.otherwise(stanza_kind::presence, &bot::route_presence);
+    handlers_.otherwise(stanza_kind::iq, &bot::on_iq);
+    xep::roster::install(handlers_, &bot::on_roster_push);
+    xep::version::install(handlers_, &bot::on_version);
+    handlers_.watch(stanza_kind::presence, muc_user, &bot::on_room_presence);
+    xep::receipts::install(handlers_, &bot::on_receipt_request);
+    xep::ping::install(handlers_);
+    xep::time::install(handlers_);
+    xep::disco::install(handlers_);
+}
+
+task<> bot::on_message(incoming) { return nothing(); }
+task<> bot::on_presence(incoming) { return nothing(); }
+task<> bot::on_iq(incoming) { return nothing(); }
+task<> bot::on_stanza(incoming) { return nothing(); }
+task<> bot::on_online(sender) { return nothing(); }
+void bot::on_offline(const error&, std::optional<duration>) {}
+
+task<bool> bot::on_subscribe(jid) { co_return settings_.visible_to == visibility::everyone; }
+
+// --- What is let in
+
+bool bot::may_see_us(jid_view who, const jid& self) const
+{
+    if (settings_.visible_to == visibility::everyone) return true;
+    if (who.empty() || who.bare() == self.bare() || who == self.domain_only()) return true;
+    const auto* contact = roster_.find(who.bare());
+    return contact != nullptr && contact->sees_us();
+}
+
+bool bot::admits(const stanza& s, const sender& session)
+{
+    if (s.kind() == stanza_kind::iq) return may_see_us(s.from(), session.address());
+    if (s.kind() == stanza_kind::message && xep::carbons::is_spoofed(s, session.address().bare())) {
+        ++session.counts().spoofed_carbon;
+        return false;
+    }
+    return true;
+}
+
+// --- Messages
+
+// Without these rules a bot answers errors, its own words and the past, and two of them never stop.
+bool bot::meant_for_us(const incoming& m)
+{
+    const auto& s = m.stanza();
+    if (s.is_error() || !m.message().has_body()) return false;
+    if (s.from() == jid_view(m.session().address())) return false;
+    if (xep::carbons::is_carbon(s)) return false;
+    if (m.message().type() != message_type::groupchat) return true;
+    return !own_occupants_.contains(s.from()) && !s.from().is_bare() && !xep::delay::is_delayed(s);
+}
+
+task<> bot::route_message(incoming m)
+{
+    if (m.stanza().is_error()) ++m.session().counts().unanswered_error;
+    if (!meant_for_us(m)) return on_stanza(std::move(m));
+    if (loops_.is_loop(m.from().bare(), m.body())) {
+        ++m.session().counts().loop_muted;
+        log::debug("bot", "another bot repeats our words: silent", {{"peer", m.from().text()}});
+        return nothing();
+    }
+    return on_message(std::move(m));
+}
+
+void bot::on_reply(const incoming& to, std::string_view text)
+{
+    loops_.said(to.from().bare(), text);
+}
+
+void bot::on_receipt_request(const stanza& s, sender session)
+{
+    if (!settings_.answer_receipts || !may_see_us(s.from(), session.address())) return;
+    if (auto receipt = xep::receipts::answer_to(s)) (void)session.try_send(*receipt);
+}
+
+void bot::on_room_presence(const stanza& s, sender)
+{
+    if (!is_self_presence(s)) return;
+    if (s.presence_type() == presence_type::unavailable)
+        own_occupants_.erase(jid(s.from()));
+    else if (own_occupants_.size() < max_rooms)
+        own_occupants_.insert(jid(s.from()));
+}
+
+// --- Presence and contacts
+
+task<> bot::route_presence(incoming p)
+{
+    switch (p.presence().type()) {
+        case presence_type::subscribe: return decide_subscription(std::move(p));
+        case presence_type::error: return on_stanza(std::move(p));
+        case presence_type::available:
+        case presence_type::unavailable:
+        case presence_type::subscribed:
+        case presence_type::unsubscribe:
+        case presence_type::unsubscribed:
+        case presence_type::probe: break;
+    }
+    return on_presence(std::move(p));
+}
+
+bool bot::is_allowed(jid_view who) const noexcept
+{
+    return std::any_of(settings_.allowed.begin(), settings_.allowed.end(), [who](const jid& a) {
+        return a == who.bare() || jid_view(a) == who.domain_only();
+    });
+}
+
+task<> bot::decide_subscription(incoming request)
+{
+    const jid who(request.from().bare());
+    bool granted = false;
+    switch (settings_.subscriptions) {
+        case subscription_policy::refuse: break;
+        case subscription_policy::allow: granted = is_allowed(who); break;
+        case subscription_policy::ask: {
+            auto asking = on_subscribe(who);
+            granted = co_await std::move(asking);
+            break;
+        }
+    }
+    const presence answer(granted ? presence_type::subscribed : presence_type::unsubscribed, who);
+    if (auto sent = request.session().try_send(answer); !sent)
+        on_error(sent.error(), "subscription", who);
+}
+
+void bot::on_roster_push(incoming& request) { roster_.on_push(request); }
+
+void bot::on_version(incoming& request)
+{
+    (void)request.result(xep::version::info(settings_.name, settings_.version));
+}
+
+presence bot::current_presence() const
+{
+    presence p;
+    p.show(settings_.show);
+    if (!settings_.status.empty()) p.status(settings_.status);
+    if (settings_.priority != 0) p.priority(settings_.priority);
+    p.payload(xep::caps::of(*handlers_.current()));
+    return p;
+}
+
+task<> bot::went_online(sender session)
+{
+    own_occupants_.clear();
+    if (settings_.load_roster) {
+        auto loading = roster_.load(session);
+        if (auto loaded = co_await std::move(loading); !loaded)
+            on_error(loaded.error(), "roster", {});
+    }
+    if (auto sent = session.try_send(current_presence()); !sent)
+        co_return on_error(sent.error(), "presence", {});
+    log::info("bot", "online", {{"jid", session.address().text()}});
+    auto starting = on_online(session);
+    co_await std::move(starting);
+}
+
+void bot::went_offline(const error& why, std::optional<duration> retry_in)
+{
+    using seconds = std::chrono::duration<double>;
+    if (retry_in)
+        log::warn("bot", "offline", {{"error", why}, {"retry_in_s", seconds(*retry_in).count()}});
+    on_offline(why, retry_in);
+}
+
+}  // namespace mynah

@@ -1,0 +1,86 @@
+// A bot: override what it reacts to.
+//
+//   class echo : public mynah::bot {
+//       mynah::task<> on_message(mynah::incoming m) override { co_await m.reply(m.body()); }
+//   };
+//
+// Handlers of one sender run one after the other, those of different senders side by side, all on
+// one thread. Parameters are values: a handler owns its stanza while it waits. What a handler
+// throws goes to on_error; cancellation must pass through.
+#pragma once
+
+#include <mynah/bot/bot_settings.hpp>
+#include <mynah/bot/loop_guard.hpp>
+#include <mynah/handlers/handler_registry.hpp>
+#include <mynah/handlers/incoming.hpp>
+#include <mynah/xep/caps.hpp>
+#include <mynah/xep/roster.hpp>
+
+#include <set>
+#include <string_view>
+
+namespace mynah {
+
+class bot : public handler_host {
+public:
+    bot();
+    explicit bot(bot_settings settings);
+
+    bot_settings& settings() noexcept { return settings_; }
+    const bot_settings& settings() const noexcept { return settings_; }
+
+    // Further handlers, for instance in the constructor: handlers().on_message(name,
+    // &my_bot::on_invitation).
+    handler_registry& handlers() noexcept { return handlers_; }
+    const handler_registry& handlers() const noexcept { return handlers_; }
+
+    // The contacts, once they are loaded.
+    const xep::roster::roster& contacts() const noexcept { return roster_; }
+
+protected:
+    // Live messages with a body that are meant for the bot: no errors, no history of a room,
+    // nothing that it said itself, no copies for other devices, no loop with another bot.
+    virtual task<> on_message(incoming m);
+    // Presence but for errors and subscription requests.
+    virtual task<> on_presence(incoming p);
+    // Requests that no handler is registered for. Unanswered, they are refused with
+    // service-unavailable.
+    virtual task<> on_iq(incoming request);
+    // Everything else: errors, receipts, chat states, history. Never answer an error.
+    virtual task<> on_stanza(incoming s);
+
+    // Logged in, contacts loaded, presence sent; after each reconnect, too.
+    virtual task<> on_online(sender session);
+    virtual void on_offline(const error& why, std::optional<duration> retry_in);
+
+    // May this contact see our presence? Default: yes when everyone may know that we are here.
+    virtual task<bool> on_subscribe(jid who);
+
+private:
+    void install();
+    task<> route_message(incoming m);
+    task<> route_presence(incoming p);
+    task<> decide_subscription(incoming request);
+    bool meant_for_us(const incoming& m);
+    bool is_allowed(jid_view who) const noexcept;
+    bool may_see_us(jid_view who, const jid& self) const;
+    presence current_presence() const;
+
+    void on_roster_push(incoming& request);
+    void on_version(incoming& request);
+    void on_receipt_request(const stanza& s, sender session);
+    void on_room_presence(const stanza& s, sender session);
+
+    bool admits(const stanza& s, const sender& session) final;
+    void on_reply(const incoming& to, std::string_view text) final;
+    task<> went_online(sender session) final;
+    void went_offline(const error& why, std::optional<duration> retry_in) final;
+
+    bot_settings settings_;
+    handler_registry handlers_;
+    xep::roster::roster roster_;
+    loop_guard loops_;
+    std::set<jid, std::less<>> own_occupants_;  // room/nick, in rooms that the bot is in
+};
+
+}  // namespace mynah

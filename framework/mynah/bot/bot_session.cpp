@@ -1,0 +1,24 @@
+#include <mynah/bot/bot_session.hpp>
+
+namespace mynah {
+
+bot_session::bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
+                         session_config config, bot& b)
+    : wheel_(wheel),
+      dispatcher_(ex, pool, b, b.handlers()),
+      session_(ex, wheel, links, std::move(config), dispatcher_)
+{
+    b.handlers().share();
+    dispatcher_.attach(session_);
+}
+
+task<error> bot_session::run(duration drain)
+{
+    auto running = session_.run();
+    auto why = co_await std::move(running);
+    auto draining = dispatcher_.drain(wheel_, drain);
+    drained_ = co_await std::move(draining);
+    co_return why;
+}
+
+}  // namespace mynah

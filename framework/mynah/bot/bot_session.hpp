@@ -1,0 +1,31 @@
+// A bot on a session: what a program runs for each account.
+#pragma once
+
+#include <mynah/bot/bot.hpp>
+#include <mynah/handlers/dispatcher.hpp>
+#include <mynah/session/session.hpp>
+
+namespace mynah {
+
+class bot_session {
+public:
+    // Everything outlives it; `pool` is the thread's.
+    bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
+                session_config config, bot& b);
+
+    // As session::run(); then lets handlers finish, for `drain` at most. Handlers that still run
+    // after that are the pool's to cancel.
+    task<error> run(duration drain = std::chrono::seconds(5));
+    void stop() { session_.stop(); }
+
+    session& stream() noexcept { return session_; }
+    bool drained() const noexcept { return drained_; }
+
+private:
+    timer_wheel& wheel_;
+    dispatcher dispatcher_;
+    session session_;
+    bool drained_ = false;
+};
+
+}  // namespace mynah

@@ -1,0 +1,37 @@
+#include <mynah/session/sender.hpp>
+
+#include <mynah/session/session.hpp>
+
+namespace mynah {
+
+bool sender::stale() const noexcept { return session_->generation_ != generation_; }
+
+bool sender::online() const noexcept { return !stale() && session_->online(); }
+
+const jid& sender::address() const noexcept { return session_->address(); }
+
+counters& sender::counts() const noexcept { return session_->counts(); }
+
+result<void> sender::try_send(const outgoing& out) const
+{
+    if (stale()) return errc::stale;
+    return session_->try_send(out);
+}
+
+result<void> sender::answer(const outgoing& out) const
+{
+    if (stale()) return errc::stale;
+    return session_->put(out);
+}
+
+task<result<void>> sender::send(outgoing out) const
+{
+    return session_->send(std::move(out), generation_);
+}
+
+task<result<stanza>> sender::request(outgoing out, duration deadline) const
+{
+    return session_->request(std::move(out), deadline, generation_);
+}
+
+}  // namespace mynah

@@ -1,0 +1,94 @@
+// One account: connects, logs in, stays online, and joins an engine with a transport on one thread.
+//
+// Idle, it is one coroutine that waits for readability. Whatever is sent within a turn of the loop
+// leaves in one write at its end; deadlines are entries of the thread's timer wheel. No protocol
+// decisions here: the engine makes them.
+#pragma once
+
+#include <mynah/base/counters.hpp>
+#include <mynah/base/spawn.hpp>
+#include <mynah/base/timer_wheel.hpp>
+#include <mynah/base/wait_queue.hpp>
+#include <mynah/protocol/engine.hpp>
+#include <mynah/session/link_source.hpp>
+#include <mynah/session/sender.hpp>
+#include <mynah/session/session_config.hpp>
+#include <mynah/session/session_events.hpp>
+
+#include <memory>
+#include <random>
+
+namespace mynah {
+
+class session {
+public:
+    // Everything outlives the session, and the session outlives its run().
+    session(executor ex, timer_wheel& wheel, link_source& links, session_config config,
+            session_events& events);
+    session(const session&) = delete;
+    session& operator=(const session&) = delete;
+    ~session();
+
+    // Online, and again online after what passes, until stop() or an error that stays. Returns that
+    // error: `closed` after stop().
+    task<error> run();
+
+    // Ends run(): politely when online (</stream:stream>, then the server's, for close_timeout at
+    // most), at once otherwise.
+    void stop();
+
+    // The present stream.
+    sender handle() noexcept { return {*this, generation_}; }
+    bool online() const noexcept { return engine_ && engine_->online(); }
+    const jid& address() const noexcept;
+    const session_config& config() const noexcept { return config_; }
+    counters& counts() noexcept { return counts_; }
+
+private:
+    friend class sender;
+    class pending_request;
+
+    task<> drive();
+    task<error> attempt();
+    task<error> talk(net::connection connection);
+    task<> answer(protocol::engine_event question);
+    task<result<void>> secure();
+    task<> read();
+    task<> drain();
+    net::connect_options where_to(const std::optional<net::endpoint>& redirected) const;
+    result<void> may_talk_to(const net::transport& link) const;
+
+    result<void> try_send(const outgoing& out);
+    result<void> put(const outgoing& out);
+    task<result<void>> send(outgoing out, std::uint32_t generation);
+    task<result<stanza>> request(outgoing out, duration deadline, std::uint32_t generation);
+    void flush_later();
+    void flush();
+    void watch_time();
+    void on_time();
+    void lose(error why);
+    double random();
+
+    executor executor_;
+    timer_wheel& wheel_;
+    link_source& links_;
+    session_config config_;
+    session_events& events_;
+    counters counts_;
+    task_group tasks_;
+    timer clock_;
+    wait_queue room_;  // for output below the high-water mark
+
+    std::unique_ptr<net::transport> link_;
+    std::unique_ptr<protocol::engine> engine_;
+    std::optional<net::endpoint> target_;
+    std::uint32_t generation_ = 0;
+    time_point online_since_ = never;
+    error last_{errc::closed};
+    std::minstd_rand random_;
+    bool stopping_ = false;
+    bool flush_posted_ = false;
+    bool blocked_ = false;  // the kernel takes no more: drain() waits
+};
+
+}  // namespace mynah

@@ -1,0 +1,39 @@
+// Everything that one session is told: the account, the way to its server, and its limits.
+#pragma once
+
+#include <mynah/net/endpoint.hpp>
+#include <mynah/net/tls_context.hpp>
+#include <mynah/protocol/stream_config.hpp>
+#include <mynah/session/backoff.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+namespace mynah {
+
+class session_config {
+public:
+    explicit session_config(jid account) : stream(std::move(account)) {}
+
+    protocol::stream_config stream;
+
+    // Authorities and client certificate; needed unless stream.tls is `off`. Shared by many
+    // sessions.
+    std::shared_ptr<const net::tls_context> tls;
+    // Go there instead of asking DNS for the domain's service. The certificate must be for the
+    // domain all the same.
+    std::optional<net::endpoint> via;
+    // Without TLS only a server on loopback is spoken to. This sends passwords in clear text over
+    // the network.
+    bool clear_text_to_anywhere = false;
+
+    duration connect_timeout = std::chrono::seconds(30);  // DNS and TCP
+    unsigned redirects = 3;                               // see-other-host, in a row
+    backoff_settings backoff;
+
+    // Past this many unsent bytes send() waits and try_send() refuses.
+    std::size_t output_high_water = 1024 * 1024;
+};
+
+}  // namespace mynah

@@ -1,0 +1,180 @@
+#include <mynah/testing/harness.hpp>
+
+#include <mynah/net/tls_context.hpp>
+#include <mynah/xml/writer.hpp>
+
+#include <fmt/format.h>
+
+namespace mynah::testing {
+namespace {
+
+constexpr std::string_view header =
+    "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
+    "xmlns:stream='http://etherx.jabber.org/streams' "
+    "from='example.org' id='harness' version='1.0'>";
+constexpr std::string_view client_header =
+    "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
+    "to='example.org' version='1.0'>";
+
+session_config config()
+{
+    session_config c(jid::parse("bot@example.org").value());
+    c.stream.resource = "harness";
+    c.stream.tls = protocol::tls_policy::direct;
+    c.stream.sasl.certificate = true;
+    net::tls_options tls;
+    tls.system_authorities = false;
+    c.tls = net::tls_context::create(tls).value();
+    return c;
+}
+
+std::string text_of(xml::element e)
+{
+    std::string text;
+    xml::writer out(text, xml::ns::client);
+    e.write(out);
+    (void)out.finish();
+    return text;
+}
+
+task<> run(bot_session& s)
+{
+    auto running = s.run(duration::zero());
+    (void)co_await std::move(running);
+}
+
+}  // namespace
+
+bot_harness::bot_harness(bot& b, const harness_options& options)
+    : links_(options.link), roster_(options.roster)
+{
+    session_.emplace(io_.get_executor(), time_.wheel(), workers_, links_, config(), b);
+    main_.emplace(io_.get_executor());
+    main_->spawn(run(*session_), "harness");
+    time_.settle();
+    log_in();
+}
+
+bot_harness::~bot_harness()
+{
+    session_->stop();
+    session_->stop();  // not politely: nobody answers
+    main_->spawn(workers_.shut_down(), "workers");
+    time_.advance(std::chrono::seconds(10));
+}
+
+// Plays the server until the bot has said that it is there.
+void bot_harness::log_in()
+{
+    auto& link = links_.link();
+    const auto say = [&](std::string_view text) {
+        link.send(text);
+        time_.settle();
+        return link.received();
+    };
+    (void)link.received();
+    say(std::string(header) +
+        "<stream:features><mechanisms "
+        "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism></mechanisms>"
+        "</stream:features>");
+    say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+    const auto bind =
+        say(std::string(header) +
+            "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>");
+
+    sent_ = xml::stream_parser();
+    sent_.feed(client_header);
+    (void)sent_.next();
+    sent_.feed(bind);
+    if (sent_.next() != xml::stream_event::stanza)
+        throw harness_mismatch("the bot did not bind a resource: " + bind);
+    const auto request = sent_.take();
+    link.send(
+        fmt::format("<iq type='result' id='{}'><bind "
+                    "xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@example.org/harness"
+                    "</jid></bind></iq>",
+                    request.root()["id"]));
+    time_.settle();
+    collect();
+    while (!stanzas_.empty() && first_presence_.empty()) {
+        const auto stanza = next();
+        const auto tree = xml::tree::parse(stanza, xml::ns::client).value();
+        if (tree.root().name() == "presence")
+            first_presence_ = stanza;
+        else if (tree.root().child("query", "jabber:iq:roster"))
+            receive(fmt::format(
+                "<iq type='result' id='{}'><query xmlns='jabber:iq:roster'>{}</query></iq>",
+                tree.root()["id"], roster_));
+    }
+    if (first_presence_.empty()) throw harness_mismatch("the bot did not send its presence");
+}
+
+void bot_harness::collect()
+{
+    auto bytes = links_.link().received();
+    while (!bytes.empty()) {
+        sent_.feed(bytes);
+        bytes.clear();
+        while (sent_.next() == xml::stream_event::stanza)
+            stanzas_.push_back(text_of(sent_.take().root()));
+        bytes = links_.link().received();  // room for what waited
+    }
+}
+
+void bot_harness::receive(std::string_view stanzas)
+{
+    links_.link().send(names_.fill(stanzas));
+    time_.settle();
+    collect();
+}
+
+std::string bot_harness::next()
+{
+    time_.settle();
+    collect();
+    if (stanzas_.empty()) return {};
+    auto stanza = std::move(stanzas_.front());
+    stanzas_.pop_front();
+    return stanza;
+}
+
+std::string bot_harness::canonical(std::string_view stanza) const
+{
+    auto tree = xml::tree::parse(stanza, xml::ns::client);
+    if (!tree) throw harness_mismatch(fmt::format("not XML: {}", stanza));
+    return text_of(tree->root());
+}
+
+void bot_harness::expect(std::string_view stanza)
+{
+    const auto wanted = canonical(stanza);
+    const auto got = next();
+    if (!names_.match(wanted, got))
+        throw harness_mismatch(fmt::format("expected\n    {}\nbut the bot sent\n    {}",
+                                           names_.fill(wanted), got.empty() ? "nothing" : got));
+}
+
+void bot_harness::expect_nothing()
+{
+    if (const auto got = next(); !got.empty())
+        throw harness_mismatch("expected nothing, but the bot sent\n    " + got);
+}
+
+void bot_harness::advance(duration time)
+{
+    const auto before = links_.attempts();
+    time_.advance(time);
+    if (links_.attempts() != before) {
+        first_presence_.clear();
+        log_in();
+    }
+    collect();
+}
+
+void bot_harness::disconnect()
+{
+    links_.link().cut();
+    time_.settle();
+}
+
+}  // namespace mynah::testing

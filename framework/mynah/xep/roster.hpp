@@ -1,0 +1,103 @@
+// RFC 6121 2: Roster
+//
+// The contacts of an account, kept by its server. A list that anybody could push to would give
+// strangers the rights of friends (CVE-2015-8688, CVE-2014-0364, CVE-2016-9928): changes come from
+// the own account only.
+#pragma once
+
+#include <mynah/handlers/handler_registry.hpp>
+#include <mynah/session/sender.hpp>
+#include <mynah/xml/writer.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mynah::xep::roster {
+
+inline constexpr std::string_view ns = "jabber:iq:roster";
+inline constexpr xml::qname query_name{"query", ns};
+
+// Who sees whose presence. `remove` stands only in pushes and requests.
+enum class subscription : std::uint8_t { none, to, from, both, remove };
+
+std::string_view to_string(subscription s) noexcept;
+
+class item {
+public:
+    explicit item(jid contact, std::string words = {}, std::vector<std::string> in = {})
+        : address(std::move(contact)), name(std::move(words)), groups(std::move(in))
+    {
+    }
+
+    // Errors: bad_jid; bad_reply for a subscription that nobody knows.
+    static result<item> parse(xml::element element);
+    // As a request: what the server keeps by itself (subscription but for `remove`, ask, approved)
+    // is not written (RFC 6121 2.1.2).
+    void write(xml::writer& out) const;
+
+    bool sees_us() const noexcept
+    {
+        return state == subscription::from || state == subscription::both;
+    }
+    bool seen_by_us() const noexcept
+    {
+        return state == subscription::to || state == subscription::both;
+    }
+
+    jid address;
+    std::string name;  // given by us; may be empty
+    std::vector<std::string> groups;
+    subscription state = subscription::none;
+    bool asked = false;     // we have asked to see, and wait for the answer
+    bool approved = false;  // may see us as soon as they ask (RFC 6121 3.4)
+};
+
+// The state, owned by the bot of the account. Of one thread. A link may break: load() again.
+class roster {
+public:
+    // `capacity`: items.
+    explicit roster(std::size_t capacity = 10'000) : capacity_(capacity) {}
+
+    // Asks the server, by version when it has told one (RFC 6121 2.6): then it may answer that
+    // nothing has changed, and sends what has as pushes. Outlives the call. Errors besides those of
+    // sender::request() and item::parse(): bad_reply, limit_exceeded; the items stay as they were.
+    task<result<void>> load(sender session, duration deadline = std::chrono::seconds(30));
+
+    // A roster push (RFC 6121 2.1.6), answered. From anybody but the own account it is counted
+    // (counters::spoofed_roster_push), refused with service-unavailable, and nothing changes.
+    void on_push(incoming& request);
+
+    // By bare JID, in O(log n). Valid until the next push or load(). nullptr: no contact.
+    const item* find(jid_view address) const noexcept;
+    std::span<const item> items() const noexcept { return items_; }  // by address
+    std::string_view version() const noexcept { return version_; }   // "": the server has none
+
+private:
+    class loading;
+
+    result<void> replace(xml::element query);
+    result<void> apply(xml::element query);
+    void put(item changed);
+    std::size_t place(jid_view address) const noexcept;
+
+    std::size_t capacity_;
+    std::vector<item> items_;
+    std::string version_;
+    std::vector<jid> pushed_;  // while loading: newer than the answer that is on its way
+    int loading_ = 0;
+};
+
+// `handler` forwards to the roster: void on_push(incoming& request) { contacts.on_push(request); }
+void install(handler_registry& handlers, answer_handler handler);
+
+// Adds the contact, or changes its name and groups: all of them. The roster itself changes by the
+// push that follows. Errors: those of sender::request().
+task<result<void>> set(sender out, item contact, duration deadline = std::chrono::seconds(30));
+// Removes the contact, and both subscriptions with it.
+task<result<void>> remove(sender out, jid contact, duration deadline = std::chrono::seconds(30));
+
+}  // namespace mynah::xep::roster

@@ -1,0 +1,281 @@
+#include <mynah/net/connector.hpp>
+
+#include <tests/integration/net/loopback.hpp>
+#include <tests/support/dnsmasq.hpp>
+#include <tests/support/ports.hpp>
+#include <tests/support/requirements.hpp>
+#include <tests/unit/net/support/print_errc.hpp>
+
+#include <fmt/format.h>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <boost/system/system_error.hpp>
+
+using namespace mynah;
+using net::connect_options;
+using net::endpoint;
+using testing::host_record;
+using testing::loopback;
+using testing::run;
+using testing::srv_record;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto starttls = "_xmpp-client._tcp.example.test";
+constexpr auto direct_tls = "_xmpps-client._tcp.example.test";
+
+srv_record srv(const char* service, const char* target, std::uint16_t port, std::uint16_t priority)
+{
+    srv_record record;
+    record.name = service;
+    record.target = target;
+    record.port = port;
+    record.priority = priority;
+    return record;
+}
+
+host_record host(const char* name, const char* address)
+{
+    host_record record;
+    record.name = name;
+    record.address = address;
+    return record;
+}
+
+struct fixture {
+    asio::io_context io{1};
+    testing::acceptor listener{io, loopback()};
+    std::uint16_t open = listener.local_endpoint().port();
+    std::uint16_t closed = testing::free_port();
+    connect_options options{"example.test"};
+
+    result<net::connection> connect(std::optional<endpoint> dns = {})
+    {
+        net::connector connector(io, std::move(dns));
+        return run(io, connector.connect(options));
+    }
+
+    result<net::connection> connect(const std::vector<srv_record>& services,
+                                    const std::vector<host_record>& hosts)
+    {
+        const testing::dnsmasq dns(services, hosts);
+        return connect(endpoint("127.0.0.1", dns.port()));
+    }
+};
+
+const auto good_host = host("good.test", "127.0.0.1");
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(connector_test, fixture)
+
+BOOST_AUTO_TEST_CASE(an_explicit_target_needs_no_dns)
+{
+    options.via = endpoint("127.0.0.1", open, true);
+    const auto made = connect(endpoint("127.0.0.1", closed));
+    BOOST_TEST(made.value().link->peer() == fmt::format("127.0.0.1:{}", open));
+    BOOST_TEST(made.value().target.direct_tls);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_as_domain_needs_no_dns)
+{
+    testing::acceptor here(io, loopback("127.77.1.1", 5222));
+    options.domain = "127.77.1.1";
+    BOOST_TEST(connect(endpoint("127.0.0.1", closed)).value().link->peer() == "127.77.1.1:5222");
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_says_host_port_and_cause)
+{
+    options.via = endpoint("127.0.0.1", closed);
+    const auto failed = connect();
+    BOOST_TEST(failed.error().code == errc::connect_failed);
+    BOOST_TEST(failed.error().text ==
+               fmt::format("no address of 127.0.0.1:{} took the connection: 127.0.0.1: "
+                           "Connection refused",
+                           closed));
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_address_is_given_up)
+{
+    testing::black_hole silent(io, "127.0.0.2");
+    options.via = endpoint("127.0.0.2", silent.port());
+    options.per_address = 100ms;
+    const auto failed = connect();
+    BOOST_TEST(failed.error().code == errc::connect_failed);
+    BOOST_TEST(failed.error().text.ends_with("took the connection: 127.0.0.2: no answer"));
+}
+
+BOOST_AUTO_TEST_CASE(the_whole_phase_has_one_limit)
+{
+    testing::black_hole silent(io, "127.0.0.2");
+    options.via = endpoint("127.0.0.2", silent.port());
+    options.limit = 100ms;
+    const auto failed = connect();
+    BOOST_TEST(failed.error().code == errc::timed_out);
+    BOOST_TEST(failed.error().text.ends_with("took the connection: 127.0.0.2: no answer"));
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_connect_leaves_nothing_behind)
+{
+    testing::black_hole silent(io, "127.0.0.2");
+    options.via = endpoint("127.0.0.2", silent.port());
+    net::connector connector(io);
+    asio::cancellation_signal cancel;
+    std::exception_ptr ended;
+    std::optional<result<net::connection>> none;
+    asio::co_spawn(
+        io, testing::keep(connector.connect(options), none),
+        asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr e) { ended = e; }));
+    io.poll();
+    cancel.emit(asio::cancellation_type::terminal);
+    io.restart();
+    io.poll();
+    BOOST_TEST(io.stopped());
+    BOOST_REQUIRE(ended);
+    BOOST_CHECK_THROW(std::rethrow_exception(ended), boost::system::system_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_dns_server_that_swallows_everything_ends_with_the_limit)
+{
+    asio::ip::udp::socket silent(io, {asio::ip::make_address("127.0.0.1"), 0});
+    options.limit = 200ms;
+    const auto failed = connect(endpoint("127.0.0.1", silent.local_endpoint().port()));
+    BOOST_TEST(failed.error().code == errc::timed_out);
+}
+
+BOOST_AUTO_TEST_CASE(a_dns_server_that_is_not_there_is_a_dns_failure)
+{
+    const auto failed = connect(endpoint("127.0.0.1", closed));
+    BOOST_TEST(failed.error().code == errc::dns_failed);
+}
+
+BOOST_AUTO_TEST_CASE(a_look_up_ends_when_its_resolver_goes)
+{
+    asio::ip::udp::socket silent(io, {asio::ip::make_address("127.0.0.1"), 0});
+    auto resolver =
+        std::make_unique<net::resolver>(io, endpoint("127.0.0.1", silent.local_endpoint().port()));
+    std::optional<error> ended;
+    asio::co_spawn(io, resolver->addresses("example.test", never),
+                   [&](std::exception_ptr, auto r) { ended = r.error(); });
+    io.poll();
+    resolver.reset();
+    io.restart();
+    io.poll();
+    BOOST_TEST(ended.value().code == errc::cancelled);
+}
+
+BOOST_AUTO_TEST_SUITE(with_dns, *testing::needs("dnsmasq"))
+
+BOOST_AUTO_TEST_CASE(both_services_are_asked_and_mixed_by_priority)
+{
+    const auto made =
+        connect({srv(starttls, "good.test", closed, 20), srv(direct_tls, "good.test", open, 10)},
+                {good_host});
+    BOOST_TEST((made.value().target == endpoint("good.test", open, true)));
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_is_not_wanted_is_not_asked)
+{
+    const testing::dnsmasq dns(
+        {srv(starttls, "good.test", open, 20), srv(direct_tls, "good.test", open, 10)},
+        {good_host});
+    options.direct_tls = false;
+    const auto made = connect(endpoint("127.0.0.1", dns.port()));
+    BOOST_TEST(!made.value().target.direct_tls);
+    BOOST_TEST(dns.log().find("_xmpps-client") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_target_gives_way_to_the_next)
+{
+    const auto made =
+        connect({srv(starttls, "dead.test", closed, 1), srv(starttls, "good.test", open, 2)},
+                {host("dead.test", "127.0.0.3"), good_host});
+    BOOST_TEST((made.value().target == endpoint("good.test", open)));
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_target_holds_up_the_next_for_the_stagger_only)
+{
+    testing::black_hole silent(io, "127.0.0.2");
+    const auto before = clock::now();
+    const auto made = connect(
+        {srv(starttls, "silent.test", silent.port(), 1), srv(starttls, "good.test", open, 2)},
+        {host("silent.test", "127.0.0.2"), good_host});
+    BOOST_TEST((made.value().target == endpoint("good.test", open)));
+    BOOST_TEST((clock::now() - before < options.per_address));
+}
+
+BOOST_AUTO_TEST_CASE(a_target_without_an_address_gives_way_to_the_next)
+{
+    const auto made = connect(
+        {srv(starttls, "nowhere.test", open, 1), srv(starttls, "good.test", open, 2)}, {good_host});
+    BOOST_TEST((made.value().target == endpoint("good.test", open)));
+}
+
+BOOST_AUTO_TEST_CASE(every_target_and_address_is_named_when_all_fail)
+{
+    const auto failed =
+        connect({srv(starttls, "a.test", closed, 1), srv(direct_tls, "b.test", closed, 2)},
+                {host("a.test", "127.0.0.3"), host("b.test", "127.0.0.4")});
+    BOOST_TEST(failed.error().code == errc::connect_failed);
+    BOOST_TEST(failed.error().text ==
+               fmt::format("no address of a.test:{0} took the connection: 127.0.0.3: Connection "
+                           "refused; no address of b.test:{0} took the connection: 127.0.0.4: "
+                           "Connection refused",
+                           closed));
+}
+
+BOOST_AUTO_TEST_CASE(without_records_the_domain_itself_is_the_target)
+{
+    testing::acceptor here(io, loopback("127.77.1.2", 5222));
+    const auto made = connect({}, {host("example.test", "127.77.1.2")});
+    BOOST_TEST((made.value().target == endpoint("example.test", 5222)));
+
+    testing::acceptor direct(io, loopback("127.77.1.2", 5223));
+    options.starttls = false;
+    const auto secure = connect({}, {host("example.test", "127.77.1.2")});
+    BOOST_TEST((secure.value().target == endpoint("example.test", 5223, true)));
+}
+
+BOOST_AUTO_TEST_CASE(a_dot_means_no_even_when_the_domain_has_an_address)
+{
+    testing::acceptor here(io, loopback("127.77.1.3", 5222));
+    const auto refused = connect({srv(starttls, "", 0, 0)}, {host("example.test", "127.77.1.3")});
+    BOOST_TEST(refused.error().code == errc::service_not_offered);
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_domain_is_not_found)
+{
+    const auto failed = connect({}, {good_host});
+    BOOST_TEST(failed.error().code == errc::name_not_found);
+    BOOST_TEST(failed.error().text.find("example.test") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_target_to_avoid_comes_last)
+{
+    options.avoid = endpoint("good.test", open);
+    const auto alone = connect({srv(starttls, "good.test", open, 1)}, {good_host});
+    BOOST_TEST((alone.value().target == endpoint("good.test", open)));
+
+    testing::acceptor other(io, loopback("127.0.0.5", open));
+    const auto second =
+        connect({srv(starttls, "good.test", open, 1), srv(starttls, "other.test", open, 2)},
+                {good_host, host("other.test", "127.0.0.5")});
+    BOOST_TEST((second.value().target == endpoint("other.test", open)));
+}
+
+BOOST_AUTO_TEST_CASE(a_host_with_many_addresses_is_cut_to_eight)
+{
+    std::vector<host_record> many;
+    std::vector<std::string> addresses;
+    for (int i = 1; i <= 20; ++i) addresses.push_back(fmt::format("127.0.1.{}", i));
+    for (const auto& a : addresses) many.push_back(host("many.test", a.c_str()));
+    const testing::dnsmasq dns({}, many);
+    net::resolver resolver(io, endpoint("127.0.0.1", dns.port()));
+    BOOST_TEST(run(io, resolver.addresses("many.test", never)).value().size() ==
+               net::max_addresses);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE_END()

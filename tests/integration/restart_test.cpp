@@ -1,0 +1,125 @@
+// Servers and connections that go away: the bot comes back by itself.
+#include <mynah/stanza/stream_error.hpp>
+
+#include <tests/integration/support/client.hpp>
+#include <tests/integration/support/programs.hpp>
+#include <tests/integration/support/shared_server.hpp>
+#include <tests/support/ejabberd.hpp>
+#include <tests/support/prosody.hpp>
+#include <tests/support/tcp_tap.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+namespace {
+
+using namespace mynah;
+using namespace mynah::testing;
+using namespace std::chrono_literals;
+using boost::unit_test::fixture;
+
+bool contains(const std::string& text, std::string_view part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+struct kept_prosody : shared_server<prosody> {
+    kept_prosody() : shared_server({}) {}
+};
+
+struct kept_ejabberd : shared_server<ejabberd> {
+    kept_ejabberd() : shared_server({}) {}
+};
+
+void echo_is_back_after_a_crash(server& s)
+{
+    auto echo = run_bot("mynah-echo", s, "bot");
+    echo.expect("online", 30s);
+    s.kill();
+    const auto gone = echo.expect("offline", 30s);
+    BOOST_TEST(contains(gone, "retry_in_s="), gone);
+    s.start();
+    BOOST_CHECK_NO_THROW(echo.expect("online", 60s));
+    BOOST_TEST(
+        contains(talk(s, "alice", {"say", s.jid("bot"), "Are you back?"}), "bot> Are you back?"));
+    BOOST_TEST(echo.stop() == 0, echo.output());
+}
+
+void session_is_back_after_a_shutdown(server& s)
+{
+    auto how = login(s);
+    how.config.backoff.shutdown_spread = 2s;
+    event_loop loop;
+    client bot(loop, how);
+    BOOST_REQUIRE(bot.log_in().has_value());
+    s.stop();
+    BOOST_REQUIRE(loop.run_until([&] { return bot.times_offline() == 1; }));
+    BOOST_TEST(bot.last_error().code == stream_condition::system_shutdown,
+               bot.last_error().message());
+    BOOST_TEST(bot.tries_again());
+    s.start();
+    BOOST_REQUIRE(loop.run_until([&] { return bot.times_online() == 2; }, 60s));
+}
+
+void session_is_back_after_a_reset(const server& s)
+{
+    tcp_tap tap(s.port());
+    event_loop loop;
+    client bot(loop, login(s).through(tap.port()));
+    BOOST_REQUIRE(bot.log_in().has_value());
+    const jid before(bot.address());
+    tap.cut();
+    BOOST_REQUIRE(loop.run_until([&] { return bot.times_online() == 2; }));
+    BOOST_TEST(bot.times_offline() == 1);
+    BOOST_TEST(tap.connections() == 2U);
+    BOOST_TEST(bot.address().bare() == before.bare());
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(with_prosody, *needs("prosody") * needs("slixmpp") * fixture<kept_prosody>())
+
+BOOST_AUTO_TEST_CASE(a_bot_is_back_after_a_crash)
+{
+    echo_is_back_after_a_crash(kept_prosody::get());
+}
+BOOST_AUTO_TEST_CASE(a_session_is_back_after_a_shutdown)
+{
+    session_is_back_after_a_shutdown(kept_prosody::get());
+}
+BOOST_AUTO_TEST_CASE(a_session_is_back_after_a_reset)
+{
+    session_is_back_after_a_reset(kept_prosody::get());
+}
+
+// Its own resource may still be taken by the connection that broke: the server lets the new one in.
+BOOST_AUTO_TEST_CASE(a_resource_of_its_own_is_bound_again)
+{
+    auto& server = kept_prosody::get();
+    tcp_tap tap(server.port());
+    auto how = login(server).through(tap.port());
+    how.config.stream.resource = "perch";
+    event_loop loop;
+    client bot(loop, how);
+    BOOST_REQUIRE(bot.log_in().has_value());
+    tap.cut();
+    BOOST_REQUIRE(loop.run_until([&] { return bot.times_online() == 2; }));
+    BOOST_TEST(bot.address().text() == "bot@localhost/perch");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(with_ejabberd,
+                      *needs("ejabberd") * needs("slixmpp") * fixture<kept_ejabberd>())
+
+BOOST_AUTO_TEST_CASE(a_bot_is_back_after_a_crash)
+{
+    echo_is_back_after_a_crash(kept_ejabberd::get());
+}
+BOOST_AUTO_TEST_CASE(a_session_is_back_after_a_reset)
+{
+    session_is_back_after_a_reset(kept_ejabberd::get());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

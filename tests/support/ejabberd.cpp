@@ -1,0 +1,167 @@
+#include <tests/support/ejabberd.hpp>
+
+#include <tests/support/ports.hpp>
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <utility>
+
+namespace mynah::testing {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string binary(std::string_view text)
+{
+    std::string erlang = "<<\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') erlang += '\\';
+        erlang += c;
+    }
+    return erlang + "\"/utf8>>";
+}
+
+std::string password_format(password_storage passwords)
+{
+    switch (passwords) {
+        case password_storage::plain: return "auth_password_format: plain";
+        case password_storage::scram_sha_1:
+            return "auth_password_format: scram\nauth_scram_hash: sha";
+        case password_storage::scram_sha_256:
+            return "auth_password_format: scram\nauth_scram_hash: sha256";
+        case password_storage::scram_sha_512:
+            return "auth_password_format: scram\nauth_scram_hash: sha512";
+    }
+    throw std::invalid_argument("password_storage");
+}
+
+constexpr const char* configuration_template = R"(
+loglevel: info
+hosts:
+  - "{domain}"
+{anonymous}
+auth_method: mnesia
+{password_format}
+disable_sasl_mechanisms: [{disabled}]
+certfiles: ["{certificate}"]
+ca_file: "{ca}"
+c2s_cafile: "{ca}"
+default_db: mnesia
+listen:
+  - port: {port}
+    ip: "127.0.0.1"
+    module: ejabberd_c2s
+    access: c2s
+    shaper: none
+    protocol_options: [{protocols}]
+    {starttls}
+  - port: {direct_tls_port}
+    ip: "127.0.0.1"
+    module: ejabberd_c2s
+    access: c2s
+    shaper: none
+    protocol_options: [{protocols}]
+    tls: true
+    tls_verify: {verify}
+access_rules:
+  c2s: {{allow: all}}
+shaper: {{}}
+modules:
+  mod_adhoc: {{}}
+  mod_blocking: {{}}
+  mod_caps: {{}}
+  mod_carboncopy: {{}}
+  mod_client_state: {{}}
+  mod_disco: {{}}
+  mod_last: {{}}
+  mod_mam: {{default: always}}
+  mod_muc: {{host: "conference.{domain}"}}
+  mod_offline: {{}}
+  mod_ping: {{}}
+  mod_privacy: {{}}
+  mod_private: {{}}
+  mod_pubsub: {{plugins: [flat, pep]}}
+  mod_roster: {{versioning: true}}
+  mod_stream_mgmt: {{resend_on_timeout: if_offline}}
+  mod_time: {{}}
+  mod_vcard: {{}}
+  mod_version: {{}}
+{more}
+)";
+
+}  // namespace
+
+fs::path ejabberd::library()
+{
+    std::error_code none;
+    for (const auto& architecture : fs::directory_iterator("/usr/lib", none)) {
+        for (const auto& entry : fs::directory_iterator(architecture, none)) {
+            if (fs::exists(entry.path() / "ebin/ejabberd.beam", none)) return entry.path();
+        }
+    }
+    return {};
+}
+
+ejabberd::ejabberd(server_options options) : server(std::move(options), "ejabberd") { start(); }
+
+std::unique_ptr<child> ejabberd::launch()
+{
+    if (library().empty())
+        throw std::runtime_error("ejabberd is not installed (./dev deps installs it)");
+    const auto file = folder().write("ejabberd.yml", configuration());
+    std::string start = "ejabberd:start(), ";
+    for (const auto& [name, password] : options().accounts) {
+        start += fmt::format("ejabberd_auth:try_register({}, {}, {}), ", binary(name),
+                             binary(domain()), binary(password));
+    }
+    start += "io:format(\"READY~n\").";
+
+    const std::string path = folder().path().string();
+    child::command command{"erl",     "+S",   "2:2",
+                           "+sbwt",   "none", "-noinput",
+                           "-mnesia", "dir",  "\"" + path + "/mnesia\"",
+                           "-eval",   start};
+    child::variables environment{{"HOME", path},
+                                 {"EJABBERD_CONFIG_PATH", file.string()},
+                                 {"EJABBERD_LOG_PATH", path + "/ejabberd.log"},
+                                 {"ERL_LIBS", library().parent_path().string()},
+                                 {"ERL_CRASH_DUMP", path + "/crash.dump"},
+                                 {"ERL_MAX_PORTS", "4096"}};
+    return std::make_unique<child>(std::move(command), std::move(environment));
+}
+
+bool ejabberd::ready(child& running)
+{
+    return running.output().find("READY") != std::string::npos && accepts_connections(port());
+}
+
+std::string ejabberd::configuration() const
+{
+    const auto& o = options();
+    std::string disabled;
+    for (const auto& mechanism : o.disabled_mechanisms)
+        disabled += (disabled.empty() ? "" : ", ") + mechanism;
+    std::string protocols = "no_sslv3, no_tlsv1, no_tlsv1_1";
+    if (o.highest_tls == tls_version::v1_2) protocols += ", no_tlsv1_3";
+    if (o.lowest_tls == tls_version::v1_3) protocols += ", no_tlsv1_2";
+    std::string starttls;
+    if (o.tls == encryption::offered) starttls = "starttls: true";
+    if (o.tls == encryption::required) starttls = "starttls: true\n    starttls_required: true";
+    if (!starttls.empty()) starttls += fmt::format("\n    tls_verify: {}", o.client_certificates);
+    const std::string anonymous = fmt::format(
+        "  - \"{0}\"\nhost_config:\n  \"{0}\":\n    auth_method: anonymous\n    "
+        "anonymous_protocol: sasl_anon\n",
+        anonymous_domain());
+    return fmt::format(
+        configuration_template, fmt::arg("domain", domain()),
+        fmt::arg("anonymous", o.anonymous_host ? anonymous : std::string()),
+        fmt::arg("password_format", password_format(o.passwords)), fmt::arg("disabled", disabled),
+        fmt::arg("certificate", certificate().both.string()), fmt::arg("ca", ca_file().string()),
+        fmt::arg("port", port()), fmt::arg("direct_tls_port", direct_tls_port()),
+        fmt::arg("protocols", protocols), fmt::arg("starttls", starttls),
+        fmt::arg("verify", o.client_certificates), fmt::arg("more", o.more));
+}
+
+}  // namespace mynah::testing

@@ -1,0 +1,148 @@
+#include <tests/support/ports.hpp>
+#include <tests/support/prosody.hpp>
+
+#include <fmt/format.h>
+
+#include <cctype>
+#include <stdexcept>
+#include <utility>
+
+namespace mynah::testing {
+
+namespace {
+
+std::string lua_string(std::string_view text)
+{
+    std::string lua = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') lua += '\\';
+        lua += c;
+    }
+    return lua + "\"";
+}
+
+// The file name of a host or an account in Prosody's internal storage: all but letters and digits
+// as %xx.
+std::string encoded(std::string_view name)
+{
+    std::string file;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80 && std::isalnum(byte)) {
+            file += c;
+        } else {
+            file += fmt::format("%{:02x}", byte);
+        }
+    }
+    return file;
+}
+
+std::string tls_protocols(tls_version lowest, tls_version highest)
+{
+    if (lowest == tls_version::v1_3) return "tlsv1_3";
+    return highest == tls_version::v1_2 ? "tlsv1_2" : "tlsv1_2+";
+}
+
+std::string authentication(password_storage passwords)
+{
+    switch (passwords) {
+        case password_storage::plain: return "authentication = \"internal_plain\"\n";
+        case password_storage::scram_sha_1: return "authentication = \"internal_hashed\"\n";
+        case password_storage::scram_sha_256:
+            return "authentication = \"internal_hashed\"\npassword_hash = \"SHA-256\"\n";
+        case password_storage::scram_sha_512: break;
+    }
+    throw std::invalid_argument("Prosody 0.12 has no SCRAM-SHA-512");
+}
+
+constexpr const char* configuration_template = R"(
+pidfile = "{folder}/prosody.pid"
+data_path = "{folder}/data"
+daemonize = false
+run_as_root = true  -- in a container there may be nobody else
+interfaces = {{ "127.0.0.1" }}
+c2s_ports = {{ {port} }}
+c2s_direct_tls_ports = {{ {direct_tls_ports} }}
+s2s_ports = {{ }}
+http_ports = {{ }}
+https_ports = {{ }}
+network_backend = "epoll"
+modules_enabled = {{
+  "saslauth"; {tls_module} "disco"; "ping"; "roster"; "pep"; "private"; "blocklist"; "bookmarks"; "carbons";
+  "smacks"; "mam"; "csi_simple"; "vcard4"; "vcard_legacy"; "version"; "time"; "uptime"; "lastactivity"; "offline";
+}}
+modules_disabled = {{ "s2s"; "dialback"; "limits" }}
+storage = {{ archive = "memory" }}
+c2s_require_encryption = {require_tls}
+allow_unencrypted_plain_auth = {allow_plain}
+disable_sasl_mechanisms = {{ "DIGEST-MD5"; {disabled} }}
+ssl = {{ certificate = "{certificate}"; key = "{key}"; protocol = "{protocols}"; cafile = "{ca}" }}
+c2s_direct_tls_ssl = ssl
+log = {{ {{ levels = {{ min = "debug" }}, to = "file", filename = "{folder}/prosody.log" }} }}
+{authentication}
+VirtualHost "{domain}"
+{anonymous}
+Component "conference.{domain}" "muc"
+restrict_room_creation = false
+{more}
+)";
+
+}  // namespace
+
+prosody::prosody(server_options options) : server(std::move(options), "prosody")
+{
+    write_accounts();
+    start();
+}
+
+std::string prosody::log() const { return server::log() + folder().read("prosody.log"); }
+
+std::unique_ptr<child> prosody::launch()
+{
+    const auto file = folder().write("prosody.cfg.lua", configuration());
+    child::command command{"prosody", "--config", file.string(), "-F"};
+    child::variables environment{{"PROSODY_CONFIG", file.string()}};
+    return std::make_unique<child>(std::move(command), std::move(environment));
+}
+
+bool prosody::ready(child&)
+{
+    return accepts_connections(port()) &&
+           (options().tls == encryption::off || accepts_connections(direct_tls_port()));
+}
+
+// One Lua file per account: far faster than `prosodyctl register`, and internal_hashed replaces the
+// password by SCRAM keys at the first log-in.
+void prosody::write_accounts() const
+{
+    for (const auto& [name, password] : options().accounts) {
+        folder().write("data/" + encoded(domain()) + "/accounts/" + encoded(name) + ".dat",
+                       "return { [\"password\"] = " + lua_string(password) + "; };\n");
+    }
+}
+
+std::string prosody::configuration() const
+{
+    std::string disabled;
+    for (const auto& mechanism : options().disabled_mechanisms)
+        disabled += lua_string(mechanism) + "; ";
+    const bool tls = options().tls != encryption::off;
+    const std::string anonymous =
+        "VirtualHost " + lua_string(anonymous_domain()) + "\nauthentication = \"anonymous\"\n";
+    return fmt::format(
+        configuration_template, fmt::arg("folder", folder().path().string()),
+        fmt::arg("port", port()),
+        fmt::arg("direct_tls_ports", tls ? std::to_string(direct_tls_port()) : std::string()),
+        fmt::arg("tls_module", tls ? "\"tls\";" : ""),
+        fmt::arg("require_tls", options().tls == encryption::required),
+        fmt::arg("allow_plain", !tls), fmt::arg("disabled", disabled),
+        fmt::arg("certificate", certificate().certificate.string()),
+        fmt::arg("key", certificate().key.string()), fmt::arg("ca", ca_file().string()),
+        fmt::arg("protocols", tls_protocols(options().lowest_tls, options().highest_tls)),
+        fmt::arg("authentication", authentication(options().passwords)),
+        fmt::arg("domain", domain()),
+        fmt::arg("anonymous", options().anonymous_host ? anonymous : std::string()),
+        fmt::arg("more", options().more));
+}
+
+}  // namespace mynah::testing

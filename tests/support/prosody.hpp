@@ -1,0 +1,25 @@
+// Prosody 0.12 for one test.
+//
+// password_storage::plain offers PLAIN, SCRAM-SHA-1 and SCRAM-SHA-256, with -PLUS (tls-unique) on
+// TLS 1.2; scram_sha_1 and scram_sha_256 offer PLAIN and that one. It has no SCRAM-SHA-512 and no
+// EXTERNAL for clients.
+#pragma once
+
+#include <tests/support/server.hpp>
+
+namespace mynah::testing {
+
+class prosody : public server {
+public:
+    explicit prosody(server_options options = {});
+
+    std::string log() const override;
+
+private:
+    std::unique_ptr<child> launch() override;
+    bool ready(child& running) override;
+    void write_accounts() const;
+    std::string configuration() const;
+};
+
+}  // namespace mynah::testing

@@ -1,0 +1,46 @@
+#include <tests/support/requirements.hpp>
+
+#include <tests/support/child.hpp>
+#include <tests/support/ejabberd.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string_view>
+
+namespace mynah::testing {
+
+namespace {
+
+bool installed(const std::string& program)
+{
+    if (program == "prosody") return std::filesystem::exists("/usr/bin/prosody");
+    if (program == "ejabberd") return !ejabberd::library().empty();
+    if (program == "dnsmasq") return std::filesystem::exists("/usr/sbin/dnsmasq");
+    if (program == "slixmpp")
+        return std::filesystem::exists("/usr/lib/python3/dist-packages/slixmpp");
+    throw std::invalid_argument("needs(\"" + program + "\")");
+}
+
+bool required()
+{
+    const char* ci = std::getenv("CI");
+    return (ci && std::string_view(ci) == "true") || std::getenv("MYNAH_REQUIRE_SERVERS");
+}
+
+}  // namespace
+
+boost::unit_test::decorator::precondition needs(const std::string& program)
+{
+    return boost::unit_test::decorator::precondition(
+        [program, available = installed(program) || required()](boost::unit_test::test_unit_id) {
+            boost::test_tools::assertion_result answer(available);
+            if (!available)
+                answer.message() << program << " is not installed (./dev deps installs it)";
+            return answer;
+        });
+}
+
+}  // namespace mynah::testing

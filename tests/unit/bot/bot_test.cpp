@@ -1,0 +1,240 @@
+#include <mynah/testing/harness.hpp>
+
+#include <mynah/base/sleep.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace mynah;
+using namespace mynah::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+class plain : public bot {
+public:
+    using bot::bot;
+    std::vector<std::string> heard;
+    std::vector<std::string> errors;
+
+private:
+    task<> on_presence(incoming p) override
+    {
+        heard.push_back("presence " + std::string(p.from().text()));
+        co_return;
+    }
+    task<> on_stanza(incoming s) override
+    {
+        heard.push_back("stanza " + std::string(s.stanza().type_name()));
+        co_return;
+    }
+    void on_error(const error& why, std::string_view what, jid_view) override
+    {
+        errors.push_back(std::string(what) + ": " + why.message());
+    }
+};
+
+class choosy : public plain {
+    task<bool> on_subscribe(jid who) override { co_return who.local() == "ann"; }
+};
+
+bot_settings with(void (*change)(bot_settings&))
+{
+    bot_settings s;
+    change(s);
+    return s;
+}
+
+std::string version_query(std::string_view from)
+{
+    return "<iq type='get' id='v' from='" + std::string(from) +
+           "'><query xmlns='jabber:iq:version'/></iq>";
+}
+
+std::string nobody_here(std::string_view to)
+{
+    return "<iq to='" + std::string(to) +
+           "' type='error' id='v'><error type='cancel'>"
+           "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(bot_test)
+
+BOOST_AUTO_TEST_CASE(it_announces_itself_with_its_capabilities)
+{
+    harness h{plain(with([](bot_settings& s) {
+        s.show = presence_show::away;
+        s.status = "on the perch";
+        s.priority = 5;
+    }))};
+    BOOST_TEST(h.first_presence().starts_with(
+        "<presence><show>away</show><status>on the perch</status><priority>5</priority>"
+        "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='"));
+}
+
+BOOST_AUTO_TEST_CASE(it_tells_who_and_what_it_is)
+{
+    harness h{plain(with([](bot_settings& s) {
+        s.name = "parrot";
+        s.version = "1.2";
+    }))};
+    h.receive(version_query("ann@example.org/x"));
+    h.expect(
+        "<iq to='ann@example.org/x' type='result' id='v'><query "
+        "xmlns='jabber:iq:version'><name>parrot</name>"
+        "<version>1.2</version></query></iq>");
+    h.receive(
+        "<iq type='get' id='d' from='ann@example.org/x'><query "
+        "xmlns='http://jabber.org/protocol/disco#info'/></iq>");
+    const auto answer = h.next();
+    for (auto part :
+         {"<identity category='client' type='bot'", "<feature var='urn:xmpp:ping'/>",
+          "<feature var='jabber:iq:version'/>", "<feature var='urn:xmpp:time'/>",
+          "<feature var='urn:xmpp:receipts'/>", "<feature var='http://jabber.org/protocol/caps'/>"})
+        BOOST_TEST(answer.find(part) != std::string::npos, part << " in " << answer);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_nobody_knows_is_refused)
+{
+    harness h{plain()};
+    h.receive(
+        "<iq type='set' id='v' from='ann@example.org/x'><query xmlns='urn:example:unknown'/></iq>");
+    h.expect(nobody_here("ann@example.org/x"));
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(who_asks_badly_is_told_so)
+{
+    harness h{plain()};
+    h.receive("<iq type='get' id='v' from='ann@example.org/x'/>");
+    h.expect(
+        "<iq to='ann@example.org/x' type='error' id='v'><error type='modify'>"
+        "<bad-request xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    h.receive(
+        "<iq type='get' id='v' from='ann@example.org/x'><a xmlns='urn:a'/><b xmlns='urn:b'/></iq>");
+    h.expect(
+        "<iq to='ann@example.org/x' type='error' id='v'><error type='modify'>"
+        "<bad-request xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    h.receive("<iq type='result' from='ann@example.org/x'/>");  // never answered
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(hidden_from_strangers_it_answers_contacts_and_its_server_only)
+{
+    harness_options options;
+    options.roster =
+        "<item jid='ann@example.org' subscription='from'/><item jid='bob@example.org' "
+        "subscription='to'/>";
+    harness h{plain(with([](bot_settings& s) { s.visible_to = visibility::contacts; })), options};
+    for (auto known : {"ann@example.org/x", "example.org", "bot@example.org"}) {
+        h.receive(version_query(known));
+        BOOST_TEST(h.next().find("type='result'") != std::string::npos, known);
+    }
+    for (auto stranger : {"bob@example.org/x", "eve@example.net/x", "example.net"}) {
+        h.receive(version_query(stranger));
+        h.expect(nobody_here(stranger));
+    }
+    // A receipt tells, too.
+    const auto asks = [](std::string_view from) {
+        return "<message type='chat' id='m' from='" + std::string(from) +
+               "'><body>x</body><request xmlns='urn:xmpp:receipts'/></message>";
+    };
+    h.receive(asks("eve@example.net/x"));
+    h.expect_nothing();
+    h.receive(asks("ann@example.org/x"));
+    h.expect(
+        "<message to='ann@example.org/x' type='chat'><received xmlns='urn:xmpp:receipts' "
+        "id='m'/></message>");
+}
+
+BOOST_AUTO_TEST_CASE(the_bot_decides_who_may_see_it)
+{
+    harness h{choosy()};
+    h.receive("<presence type='subscribe' from='ann@example.net'/>");
+    h.expect("<presence to='ann@example.net' type='subscribed'/>");
+    h.receive("<presence type='subscribe' from='eve@example.net'/>");
+    h.expect("<presence to='eve@example.net' type='unsubscribed'/>");
+}
+
+BOOST_AUTO_TEST_CASE(by_default_everyone_may_see_a_service_and_nobody_a_hidden_bot)
+{
+    harness service{plain()};
+    service.receive("<presence type='subscribe' from='ann@example.net'/>");
+    service.expect("<presence to='ann@example.net' type='subscribed'/>");
+    harness hidden{plain(with([](bot_settings& s) { s.visible_to = visibility::contacts; }))};
+    hidden.receive("<presence type='subscribe' from='ann@example.net'/>");
+    hidden.expect("<presence to='ann@example.net' type='unsubscribed'/>");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_allows_people_and_domains)
+{
+    harness h{plain(with([](bot_settings& s) {
+        s.subscriptions = subscription_policy::allow;
+        s.allowed = {jid::parse("ann@example.net").value(), jid::parse("example.com").value()};
+    }))};
+    for (auto who : {"ann@example.net", "anybody@example.com"}) {
+        h.receive("<presence type='subscribe' from='" + std::string(who) + "'/>");
+        BOOST_TEST(h.next().find("type='subscribed'") != std::string::npos, who);
+    }
+    for (auto who : {"bob@example.net", "ann@sub.example.com", "example.net"}) {
+        h.receive("<presence type='subscribe' from='" + std::string(who) + "'/>");
+        BOOST_TEST(h.next().find("type='unsubscribed'") != std::string::npos, who);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(nobody_gets_in_when_requests_are_refused)
+{
+    harness h{plain(with([](bot_settings& s) { s.subscriptions = subscription_policy::refuse; }))};
+    h.receive("<presence type='subscribe' from='ann@example.net'/>");
+    h.expect("<presence to='ann@example.net' type='unsubscribed'/>");
+}
+
+BOOST_AUTO_TEST_CASE(roster_pushes_of_strangers_change_nothing)
+{
+    harness h{plain()};
+    const auto push = [](std::string_view from, std::string_view who) {
+        return "<iq type='set' id='p'" + std::string(from) +
+               "><query xmlns='jabber:iq:roster'><item jid='" + std::string(who) +
+               "' subscription='both'/></query></iq>";
+    };
+    h.receive(push(" from='eve@example.net/x'", "eve@example.net"));
+    h.expect(
+        "<iq to='eve@example.net/x' type='error' id='p'><error type='cancel'>"
+        "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    BOOST_TEST(h.subject().contacts().items().empty());
+    BOOST_TEST(h.stream().counts().spoofed_roster_push == 1u);
+    h.receive(push("", "ann@example.org"));
+    h.expect("<iq type='result' id='p'/>");
+    BOOST_TEST(h.subject().contacts().items().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(presence_and_the_rest_reach_their_handlers)
+{
+    harness h{plain()};
+    h.receive(
+        "<presence from='ann@example.org/x'/><presence from='ann@example.org/x' type='error'/>"
+        "<message from='ann@example.org/x' type='headline'/>");
+    BOOST_TEST(h.subject().heard == (std::vector<std::string>{"presence ann@example.org/x",
+                                                              "stanza error", "stanza headline"}),
+               boost::test_tools::per_element());
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_is_given_when_asked_for_and_never_for_a_receipt)
+{
+    harness h{plain()};
+    h.receive(
+        "<message from='ann@example.org/x' type='chat' id='1'><body>x</body><request "
+        "xmlns='urn:xmpp:receipts'/></message>");
+    h.expect(
+        "<message to='ann@example.org/x' type='chat'><received xmlns='urn:xmpp:receipts' "
+        "id='1'/></message>");
+    h.receive(
+        "<message from='ann@example.org/x' type='chat' id='2'><received xmlns='urn:xmpp:receipts' "
+        "id='1'/>"
+        "<request xmlns='urn:xmpp:receipts'/></message>");
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_SUITE_END()

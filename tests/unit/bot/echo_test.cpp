@@ -1,0 +1,158 @@
+// The eight-line echo bot: what it answers, and above all what it does not.
+#include <mynah/testing/harness.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace mynah;
+using namespace mynah::testing;
+
+namespace {
+
+class echo : public bot {
+    task<> on_message(incoming m) override { co_await m.reply(m.body()); }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(echo_test)
+
+// [harness]
+BOOST_AUTO_TEST_CASE(it_says_what_it_hears)
+{
+    harness h{echo{}};
+    h.receive("<message from='ann@example.org/x' type='chat'><body>Hi &amp; bye</body></message>");
+    h.expect("<message to='ann@example.org/x' type='chat'><body>Hi &amp; bye</body></message>");
+    h.expect_nothing();
+}
+// [/harness]
+
+BOOST_AUTO_TEST_CASE(it_keeps_the_type_and_the_thread)
+{
+    harness h{echo{}};
+    h.receive("<message from='ann@example.org/x'><body>a</body><thread>t1</thread></message>");
+    h.expect("<message to='ann@example.org/x'><thread>t1</thread><body>a</body></message>");
+}
+
+BOOST_AUTO_TEST_CASE(it_answers_a_room_in_the_room)
+{
+    harness h{echo{}};
+    h.receive("<message from='room@muc.example.org/ann' type='groupchat'><body>a</body></message>");
+    h.expect("<message to='room@muc.example.org' type='groupchat'><body>a</body></message>");
+}
+
+BOOST_AUTO_TEST_CASE(it_does_not_answer_errors)
+{
+    harness h{echo{}};
+    h.receive(
+        "<message from='ann@example.org/x' type='error' id='1'><body>a</body>"
+        "<error type='cancel'><service-unavailable "
+        "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+    h.expect_nothing();
+    BOOST_TEST(h.stream().counts().unanswered_error == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(it_does_not_answer_what_has_no_body)
+{
+    harness h{echo{}};
+    h.receive(
+        "<message from='ann@example.org/x' type='chat'><composing "
+        "xmlns='http://jabber.org/protocol/chatstates'/></message>"
+        "<message from='ann@example.org/x' type='chat'><received xmlns='urn:xmpp:receipts' "
+        "id='1'/></message>"
+        "<message from='room@muc.example.org' type='groupchat'><subject>s</subject></message>");
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(it_does_not_answer_its_own_words_in_a_room)
+{
+    harness h{echo{}};
+    h.receive(
+        "<presence from='room@muc.example.org/Polly'><x "
+        "xmlns='http://jabber.org/protocol/muc#user'>"
+        "<item affiliation='none' role='participant'/><status code='110'/></x></presence>"
+        "<presence from='room@muc.example.org/ann'><x "
+        "xmlns='http://jabber.org/protocol/muc#user'/></presence>");
+    h.receive(
+        "<message from='room@muc.example.org/Polly' type='groupchat'><body>mine</body></message>");
+    h.expect_nothing();
+    h.receive(
+        "<message from='room@muc.example.org/ann' type='groupchat'><body>hers</body></message>");
+    h.expect("<message to='room@muc.example.org' type='groupchat'><body>hers</body></message>");
+}
+
+BOOST_AUTO_TEST_CASE(it_does_not_answer_the_history_of_a_room)
+{
+    harness h{echo{}};
+    h.receive(
+        "<message from='room@muc.example.org/ann' type='groupchat'><body>old</body>"
+        "<delay xmlns='urn:xmpp:delay' stamp='2026-01-01T00:00:00Z'/></message>");
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(it_does_not_answer_carbons)
+{
+    harness h{echo{}};
+    const std::string copy =
+        "<received xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>"
+        "<message xmlns='jabber:client' from='ann@example.org/x' to='bot@example.org/y' "
+        "type='chat'><body>a</body>"
+        "</message></forwarded></received>";
+    h.receive("<message from='bot@example.org' type='chat'>" + copy +
+              "<body>outer</body></message>");
+    h.expect_nothing();
+    BOOST_TEST(h.stream().counts().spoofed_carbon == 0u);
+    h.receive("<message from='eve@example.net/x' type='chat'>" + copy +
+              "<body>outer</body></message>");
+    h.expect_nothing();
+    BOOST_TEST(h.stream().counts().spoofed_carbon == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(it_does_not_answer_itself)
+{
+    harness h{echo{}};
+    h.receive("<message from='bot@example.org/harness' type='chat'><body>a</body></message>");
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(two_echo_bots_that_meet_fall_silent)
+{
+    harness h{echo{}};
+    const std::string hello =
+        "<message from='echo@example.net/1' type='chat'><body>hello</body></message>";
+    int answers = 0;
+    h.receive(hello);
+    while (!h.next().empty() && ++answers < 100)
+        h.receive(hello);  // the other one says what it hears
+    BOOST_TEST(answers <= 6);
+    BOOST_TEST(h.stream().counts().loop_muted == 1u);
+    // Something new is no loop.
+    h.receive(
+        "<message from='echo@example.net/1' type='chat'><body>something else</body></message>");
+    h.expect("<message to='echo@example.net/1' type='chat'><body>something else</body></message>");
+}
+
+BOOST_AUTO_TEST_CASE(two_hundred_different_questions_at_once_get_two_hundred_answers)
+{
+    harness h{echo{}};
+    std::string questions;
+    for (int i = 0; i < 200; ++i)
+        questions += "<message from='ann@example.org/x' type='chat'><body>" + std::to_string(i) +
+                     "</body></message>";
+    h.receive(questions);
+    for (int i = 0; i < 200; ++i)
+        h.expect("<message to='ann@example.org/x' type='chat'><body>" + std::to_string(i) +
+                 "</body></message>");
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(after_a_cut_it_is_back_and_answers)
+{
+    harness h{echo{}};
+    h.disconnect();
+    h.advance(std::chrono::seconds(2));
+    BOOST_TEST(!h.first_presence().empty());
+    h.receive("<message from='ann@example.org/x' type='chat'><body>again</body></message>");
+    h.expect("<message to='ann@example.org/x' type='chat'><body>again</body></message>");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,318 @@
+#include "dispatcher_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <stdexcept>
+
+using namespace mynah;
+using namespace mynah::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr xml::qname query{"query", "urn:example:q"};
+constexpr xml::qname slow{"slow", "urn:example:q"};
+constexpr xml::qname game{"game", "urn:example:game"};
+
+class host final : public handler_host {
+public:
+    void answer(incoming& request)
+    {
+        (void)request.result([](xml::writer& out) { out.start("query", "urn:example:q").end(); });
+    }
+    void forget(incoming&) {}
+
+    task<> late(incoming request)
+    {
+        auto waiting = sleep(*wheel, 10s);
+        co_await std::move(waiting);
+        (void)request.result();
+    }
+    task<> never(incoming request)
+    {
+        auto waiting = sleep(*wheel, 24h);
+        co_await std::move(waiting);
+        (void)request.result();
+    }
+    task<> throws(incoming)
+    {
+        throw std::runtime_error("a bug");
+        co_return;
+    }
+    task<> echo(incoming m)
+    {
+        order.push_back("begin " + std::string(m.id()));
+        if (m.body() == "wait") {
+            auto waiting = sleep(*wheel, 10s);
+            co_await std::move(waiting);
+        }
+        order.push_back("end " + std::string(m.id()));
+        auto replying = m.reply(m.body());
+        co_await std::move(replying);
+    }
+    void watch(const stanza& s, sender) { seen.push_back(std::string(s.id())); }
+
+    void on_error(const error& why, std::string_view what, jid_view peer) override
+    {
+        errors.push_back(std::string(what) + " " + std::string(peer.text()) + ": " + why.text);
+    }
+    bool admits(const stanza& s, const sender&) override
+    {
+        return s.from().domain() != "stranger.example";
+    }
+
+    timer_wheel* wheel = nullptr;
+    std::vector<std::string> order;
+    std::vector<std::string> seen;
+    std::vector<std::string> errors;
+};
+
+class fixture {
+public:
+    explicit fixture(backlog_limits limits = {}, worker_limits crew = {})
+        : f_(bot, registry, limits, crew)
+    {
+        bot.wheel = &f_.time.wheel();
+    }
+    dispatcher_fixture* operator->() { return &f_; }
+
+    host bot;
+    handler_registry registry;
+
+private:
+    dispatcher_fixture f_;
+};
+
+std::string request(std::string_view id, std::string_view payload,
+                    std::string_view from = "ann@example.net/1")
+{
+    return "<iq type='get' from='" + std::string(from) + "' id='" + std::string(id) + "'>" +
+           std::string(payload) + "</iq>";
+}
+
+std::string refusal(std::string_view id, std::string_view type, std::string_view condition)
+{
+    return "<iq to='ann@example.net/1' type='error' id='" + std::string(id) + "'><error type='" +
+           std::string(type) + "'><" + std::string(condition) +
+           " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>";
+}
+
+std::string chat(std::string_view id, std::string_view body,
+                 std::string_view from = "ann@example.net/1")
+{
+    return "<message type='chat' from='" + std::string(from) + "' id='" + std::string(id) +
+           "'><body>" + std::string(body) + "</body></message>";
+}
+
+constexpr std::string_view q = "<query xmlns='urn:example:q'/>";
+constexpr std::string_view s = "<slow xmlns='urn:example:q'/>";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(dispatcher_test)
+
+BOOST_AUTO_TEST_CASE(a_query_is_answered_at_once)
+{
+    fixture f;
+    f.registry.answer(iq_type::get, query, &host::answer);
+    BOOST_TEST(
+        f->answer_to(request("1", q)) ==
+        "<iq to='ann@example.net/1' type='result' id='1'><query xmlns='urn:example:q'/></iq>");
+}
+
+BOOST_AUTO_TEST_CASE(a_request_for_which_there_is_no_handler_is_refused)
+{
+    fixture f;
+    BOOST_TEST(f->answer_to(request("1", q)) == refusal("1", "cancel", "service-unavailable"));
+    f.registry.answer(iq_type::set, query, &host::answer);  // another type
+    f.registry.answer(iq_type::get, {"query", "urn:example:other"}, &host::answer);
+    BOOST_TEST(f->answer_to(request("2", q)) == refusal("2", "cancel", "service-unavailable"));
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_its_handler_forgets_is_answered_once_all_the_same)
+{
+    fixture f;
+    f.registry.answer(iq_type::get, query, &host::forget);
+    BOOST_TEST(f->answer_to(request("1", q)) == refusal("1", "cancel", "internal-server-error"));
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_that_throws_costs_one_error_and_one_answer)
+{
+    fixture f;
+    f.registry.on_iq(iq_type::get, query, &host::throws);
+    BOOST_TEST(f->answer_to(request("1", q)) == refusal("1", "cancel", "internal-server-error"));
+    BOOST_REQUIRE(f.bot.errors.size() == 1u);
+    BOOST_TEST(f.bot.errors[0] == "handler ann@example.net/1: a handler threw a bug");
+    BOOST_TEST(f->answer_to(request("2", q)) ==
+               refusal("2", "cancel", "internal-server-error"));  // the worker lives
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_may_take_its_time)
+{
+    fixture f;
+    f.registry.on_iq(iq_type::get, slow, &host::late);
+    BOOST_TEST(f->answer_to(request("1", s)) == "");
+    f->time.advance(11s);
+    BOOST_TEST(f->heard() == "<iq to='ann@example.net/1' type='result' id='1'/>");
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_that_is_cancelled_leaves_no_request_unanswered)
+{
+    std::string last_words;
+    {
+        fixture f;
+        f.registry.on_iq(iq_type::get, slow, &host::never);
+        BOOST_TEST(f->answer_to(request("1", s)) == "");
+        struct ends {
+            static task<> now(workers& pool)
+            {
+                auto ending = pool.shut_down();
+                co_await std::move(ending);
+            }
+        };
+        f->group.spawn(ends::now(f->pool), "end");
+        f->time.settle();
+        last_words = f->heard();
+    }
+    BOOST_TEST(last_words == refusal("1", "cancel", "internal-server-error"));
+}
+
+BOOST_AUTO_TEST_CASE(messages_of_one_sender_keep_their_order_others_do_not_wait)
+{
+    fixture f;
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    f->say(chat("1", "wait") + chat("2", "b") + chat("3", "c", "bob@example.net/1"));
+    BOOST_TEST(f.bot.order == (std::vector<std::string>{"begin 1", "begin 3", "end 3"}),
+               boost::test_tools::per_element());
+    f->say(chat("4", "d", "ann@example.net/2"));  // the same person on another device
+    f->time.advance(11s);
+    BOOST_TEST(f.bot.order == (std::vector<std::string>{"begin 1", "begin 3", "end 3", "end 1",
+                                                        "begin 2", "end 2", "begin 4", "end 4"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(occupants_of_a_room_do_not_wait_for_each_other)
+{
+    fixture f;
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    const auto say = [](std::string_view id, std::string_view nick, std::string_view body) {
+        return "<message type='groupchat' from='room@muc.example.net/" + std::string(nick) +
+               "' id='" + std::string(id) + "'><body>" + std::string(body) + "</body></message>";
+    };
+    f->say(say("1", "ann", "wait") + say("2", "bob", "b"));
+    BOOST_TEST(f.bot.order == (std::vector<std::string>{"begin 1", "begin 2", "end 2"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(many_replies_leave_together)
+{
+    fixture f;
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    std::string burst, wanted;
+    for (int i = 0; i < 64; ++i) {
+        burst += chat(std::to_string(i), std::to_string(i));
+        wanted += "<message to='ann@example.net/1' type='chat'><body>" + std::to_string(i) +
+                  "</body></message>";
+    }
+    BOOST_TEST(f->answer_to(burst) == wanted);
+}
+
+BOOST_AUTO_TEST_CASE(observers_see_everything_before_the_owner)
+{
+    fixture f;
+    f.registry.watch(stanza_kind::message, &host::watch);
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    f->say(chat("1", "a"));
+    f->say(
+        "<message type='error' from='ann@example.net/1' id='2'/><presence from='ann@example.net/1' "
+        "id='3'/>");
+    BOOST_TEST(f.bot.seen == (std::vector<std::string>{"1", "2"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_owner_of_a_payload_goes_before_the_rest)
+{
+    fixture f;
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    f.registry.on_message(game, &host::late);
+    f->say(
+        "<message from='ann@example.net/1' id='1'><body>x</body><game "
+        "xmlns='urn:example:game'/></message>");
+    BOOST_TEST(f.bot.order.empty());
+    // An error that brings the payload back is no message of that kind.
+    f->say(
+        "<message type='error' from='bob@example.net/1' id='2'><game "
+        "xmlns='urn:example:game'/></message>");
+    BOOST_TEST(f.bot.order == (std::vector<std::string>{"begin 2", "end 2"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(handlers_come_and_go_while_the_session_runs)
+{
+    fixture f;
+    const auto id = f.registry.answer(iq_type::get, query, &host::answer);
+    BOOST_TEST(f->answer_to(request("1", q)).find("type='result'") != std::string::npos);
+    f.registry.remove(id);
+    BOOST_TEST(f->answer_to(request("2", q)) == refusal("2", "cancel", "service-unavailable"));
+}
+
+BOOST_AUTO_TEST_CASE(who_is_not_admitted_meets_nobody)
+{
+    fixture f;
+    f.registry.answer(iq_type::get, query, &host::answer);
+    f.registry.watch(stanza_kind::iq, &host::watch);
+    f->say(request("1", q, "eve@stranger.example/1"));
+    BOOST_TEST(f->heard() ==
+               "<iq to='eve@stranger.example/1' type='error' id='1'><error type='cancel'>"
+               "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    BOOST_TEST(f.bot.seen.empty());
+}
+
+BOOST_AUTO_TEST_CASE(
+    past_the_backlog_requests_are_refused_and_messages_dropped_but_queries_answered)
+{
+    backlog_limits two;
+    two.stanzas = 2;
+    fixture f(two);
+    f.registry.answer(iq_type::get, query, &host::answer);
+    f.registry.on_iq(iq_type::get, slow, &host::never);
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    f->say(chat("1", "wait") + chat("2", "b"));
+    f->say(chat("3", "c"));
+    BOOST_TEST(f->subject.counts().shed_message == 1u);
+    BOOST_TEST(f->answer_to(request("4", s)) == refusal("4", "wait", "resource-constraint"));
+    BOOST_TEST(f->subject.counts().shed_iq == 1u);
+    BOOST_TEST(f->answer_to(request("5", q)).find("type='result'") != std::string::npos);
+    f->time.advance(11s);
+    BOOST_TEST(f->dispatch.backlog() == 0u);
+    BOOST_TEST(f->answer_to(chat("6", "d")).find("<body>d</body>") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(no_more_handlers_run_at_the_same_time_than_allowed)
+{
+    worker_limits few;
+    few.running = 2;
+    fixture f({}, few);
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    f->say(chat("1", "wait", "a@example.net/1") + chat("2", "wait", "b@example.net/1") +
+           chat("3", "x", "c@example.net/1"));
+    BOOST_TEST(f.bot.order == (std::vector<std::string>{"begin 1", "begin 2"}),
+               boost::test_tools::per_element());
+    f->time.advance(11s);
+    BOOST_TEST(f.bot.order.size() == 6u);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_to_a_session_that_is_gone_goes_nowhere)
+{
+    fixture f;
+    f.registry.on_iq(iq_type::get, slow, &host::late);
+    f->say(request("1", s));
+    f->links.link().cut();
+    f->time.advance(2s);
+    f->log_in();
+    (void)f->heard();
+    f->time.advance(11s);
+    BOOST_TEST(f->heard() == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

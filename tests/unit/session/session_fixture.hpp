@@ -1,0 +1,121 @@
+// A session on a connection in memory, and what it tells.
+#pragma once
+
+#include <mynah/net/tls_context.hpp>
+#include <mynah/session/session.hpp>
+#include <mynah/testing/memory_links.hpp>
+#include <mynah/testing/virtual_clock.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mynah::testing {
+
+inline session_config default_config()
+{
+    session_config c(jid::parse("bot@example.org").value());
+    c.stream.resource = "x";
+    c.stream.tls = protocol::tls_policy::direct;
+    c.stream.sasl.certificate = true;  // EXTERNAL: no keys to derive, so no threads
+    net::tls_options tls;
+    tls.system_authorities = false;
+    c.tls = net::tls_context::create(tls).value();
+    return c;
+}
+
+class recorder final : public session_events {
+public:
+    void on_online() override { ++online; }
+    void on_offline(const error& why, std::optional<duration> retry_in) override
+    {
+        reasons.push_back(why);
+        retry = retry_in;
+    }
+    void on_stanza(stanza s) override { stanzas.push_back(std::string(s.id())); }
+
+    int online = 0;
+    std::vector<error> reasons;
+    std::optional<duration> retry;
+    std::vector<std::string> stanzas;  // ids
+};
+
+class session_fixture {
+public:
+    explicit session_fixture(session_config config = default_config(),
+                             memory_link_options options = {})
+        : links(std::move(options)),
+          subject(io.get_executor(), time.wheel(), links, std::move(config), events)
+    {
+    }
+    // With a layer above of the test's own.
+    explicit session_fixture(session_events& above, session_config config = default_config())
+        : subject(io.get_executor(), time.wheel(), links, std::move(config), above)
+    {
+    }
+
+    ~session_fixture()
+    {
+        subject.stop();
+        subject.stop();
+        time.advance(std::chrono::minutes(10));
+    }
+
+    void start()
+    {
+        group.spawn(run(), "session");
+        time.settle();
+    }
+
+    void say(std::string_view bytes)
+    {
+        links.link().send(bytes);
+        time.settle();
+    }
+    std::string heard() { return links.link().received(); }
+
+    static std::string header()
+    {
+        return "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
+               "xmlns:stream='http://etherx.jabber.org/streams' "
+               "from='example.org' id='s' version='1.0'>";
+    }
+
+    void log_in()
+    {
+        say(header() +
+            "<stream:features><mechanisms "
+            "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism>"
+            "</mechanisms></stream:features>");
+        say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        (void)heard();
+        say(header() +
+            "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>");
+        say("<iq type='result' id='" + id_in(heard()) +
+            "'><bind "
+            "xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@example.org/x</jid></bind></iq>");
+    }
+
+    static std::string id_in(const std::string& xml)
+    {
+        const auto at = xml.find(" id='") + 5;
+        return xml.substr(at, xml.find('\'', at) - at);
+    }
+
+    asio::io_context io{1};
+    virtual_clock time{io};
+    memory_links links;
+    recorder events;
+    session subject;
+    std::optional<error> ended;
+    task_group group{io.get_executor()};
+
+private:
+    task<> run()
+    {
+        auto running = subject.run();
+        ended = co_await std::move(running);
+    }
+};
+
+}  // namespace mynah::testing

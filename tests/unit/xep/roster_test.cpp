@@ -1,0 +1,322 @@
+#include "literals.hpp"
+#include "online.hpp"
+
+#include <mynah/xep/roster.hpp>
+
+using namespace mynah;
+using namespace mynah::xep;
+
+namespace {
+
+testing::harness_options with(std::string items)
+{
+    testing::harness_options options;
+    options.roster = std::move(items);
+    return options;
+}
+
+std::string push(std::string_view from, std::string_view items, std::string_view ver = {})
+{
+    std::string head = "<iq type='set' id='push'";
+    if (!from.empty()) head += " from='" + std::string(from) + "'";
+    head += "><query xmlns='jabber:iq:roster'";
+    if (!ver.empty()) head += " ver='" + std::string(ver) + "'";
+    return head + ">" + std::string(items) + "</query></iq>";
+}
+
+std::string names(std::span<const roster::item> items)
+{
+    std::string all;
+    for (const auto& i : items) all += i.address.text() + " ";
+    return all;
+}
+
+// A roster of the test's own, on a session that is online.
+struct fixture {
+    online h{
+        with("<item jid='ann@example.org' subscription='both'/><item jid='bob@example.org' "
+             "subscription='to'/>")};
+    roster::roster contacts{3};
+};
+
+constexpr auto whole = "<iq type='get' id='{id}'><query xmlns='jabber:iq:roster'/></iq>";
+constexpr auto accepted = "<iq type='result' id='push'/>";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(roster_item_test)
+
+// RFC 6121 2.1.4 and 2.1.2
+BOOST_AUTO_TEST_CASE(an_item_is_read)
+{
+    const auto i =
+        parse<roster::item>(
+            "<item xmlns='jabber:iq:roster' jid='romeo@example.net' name='Romeo' ask='subscribe' "
+            "subscription='from' "
+            "approved='true'><group>Friends</group><group>Lovers</group></item>")
+            .value();
+    BOOST_TEST(i.address.text() == "romeo@example.net");
+    BOOST_TEST(i.name == "Romeo");
+    BOOST_TEST(i.groups.size() == 2U);
+    BOOST_TEST(i.sees_us());
+    BOOST_TEST(!i.seen_by_us());
+    BOOST_TEST(i.asked);
+    BOOST_TEST(i.approved);
+}
+
+BOOST_AUTO_TEST_CASE(each_subscription_says_who_sees_whom)
+{
+    const auto item = [](std::string_view word) {
+        return parse<roster::item>(
+            "<item xmlns='jabber:iq:roster' jid='a@b.example' subscription='" + std::string(word) +
+            "'/>");
+    };
+    BOOST_TEST(!item("none").value().sees_us());
+    BOOST_TEST(!item("to").value().sees_us());
+    BOOST_TEST(item("from").value().sees_us());
+    BOOST_TEST(item("both").value().sees_us());
+    BOOST_TEST(item("to").value().seen_by_us());
+    BOOST_TEST(item("both").value().seen_by_us());
+    BOOST_TEST(!item("remove").value().sees_us());
+    BOOST_TEST(!item("friend"));
+    BOOST_TEST(!parse<roster::item>("<item xmlns='jabber:iq:roster' jid='a@b.example'/>")
+                    .value()
+                    .sees_us());
+    BOOST_TEST(!parse<roster::item>("<item xmlns='jabber:iq:roster'/>"));
+}
+
+BOOST_AUTO_TEST_CASE(a_request_says_what_is_ours_to_say)
+{
+    roster::item i(address("romeo@example.net"), "Romeo", {"Friends"});
+    i.state = roster::subscription::both;
+    i.approved = true;
+    BOOST_TEST(written(i) ==
+               "<item xmlns='jabber:iq:roster' jid='romeo@example.net' "
+               "name='Romeo'><group>Friends</group></item>");
+    i.state = roster::subscription::remove;
+    BOOST_TEST(written(i) ==
+               "<item xmlns='jabber:iq:roster' jid='romeo@example.net' subscription='remove'/>");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(roster_test, fixture)
+
+BOOST_AUTO_TEST_CASE(contacts_are_loaded_and_found)
+{
+    const auto& loaded = h.subject().contacts();
+    BOOST_TEST(names(loaded.items()) == "ann@example.org bob@example.org ");
+    BOOST_TEST(loaded.find(address("ann@example.org"))->sees_us());
+    BOOST_TEST(loaded.find(address("bob@example.org/phone")) ==
+               loaded.find(address("bob@example.org")));
+    BOOST_TEST(loaded.find(address("carl@example.org")) == nullptr);
+    BOOST_TEST(loaded.find(address("aaa@example.org")) == nullptr);
+    BOOST_TEST(loaded.find(jid()) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_push_changes_adds_and_removes)
+{
+    const auto& loaded = h.subject().contacts();
+    h.receive(push("", "<item jid='bob@example.org' subscription='both'/>"));
+    h.expect(accepted);
+    BOOST_TEST(loaded.find(address("bob@example.org"))->sees_us());
+    h.receive(push("bot@example.org", "<item jid='abe@example.org' subscription='none'/>"));
+    h.expect("<iq to='bot@example.org' type='result' id='push'/>");
+    h.receive(push("BOT@example.org", "<item jid='ann@example.org' subscription='remove'/>"));
+    h.expect("<iq to='bot@example.org' type='result' id='push'/>");
+    h.receive(push("", "<item jid='nobody@example.org' subscription='remove'/>"));
+    h.expect(accepted);
+    BOOST_TEST(names(loaded.items()) == "abe@example.org bob@example.org ");
+}
+
+// CVE-2015-8688, CVE-2014-0364
+BOOST_AUTO_TEST_CASE(a_push_from_anybody_else_changes_nothing)
+{
+    std::uint64_t count = 0;
+    for (std::string from :
+         {"mallory@example.org/x", "mallory@example.org", "bot@example.org/harness", "example.org",
+          "bot@example.org/other", "bot@evil.example"}) {
+        h.receive(push(from, "<item jid='mallory@example.org' subscription='both'/>"));
+        h.expect("<iq to='" + from +
+                 "' type='error' id='push'><error type='cancel'><service-unavailable "
+                 "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+        BOOST_TEST(h.stream().counts().spoofed_roster_push == ++count, from);
+    }
+    BOOST_TEST(names(h.subject().contacts().items()) == "ann@example.org bob@example.org ");
+}
+
+BOOST_AUTO_TEST_CASE(a_malformed_push_changes_nothing)
+{
+    for (const auto* items :
+         {"", "<item jid='@' subscription='both'/>", "<item jid='c@example.org' subscription='?'/>",
+          "<item jid='c@example.org'/><item jid='d@example.org'/>", "<other/>"}) {
+        h.receive(push("", items));
+        h.expect(
+            "<iq type='error' id='push'><error type='modify'><bad-request "
+            "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    }
+    BOOST_TEST(names(h.subject().contacts().items()) == "ann@example.org bob@example.org ");
+}
+
+BOOST_AUTO_TEST_CASE(a_roster_without_versions_is_loaded_whole)
+{
+    asking first(h, contacts.load(h.handle()));
+    h.expect(whole);
+    h.receive(
+        "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster'>"
+        "<item jid='ann@example.org'/></query></iq>");
+    BOOST_TEST(first.answer().has_value());
+
+    asking second(h, contacts.load(h.handle()));
+    h.expect("<iq type='get' id='{id2}'><query xmlns='jabber:iq:roster'/></iq>");
+    h.receive(
+        "<iq type='result' id='{id2}'><query xmlns='jabber:iq:roster'>"
+        "<item jid='bob@example.org'/></query></iq>");
+    BOOST_TEST(names(contacts.items()) == "bob@example.org ");
+}
+
+// RFC 6121 2.6.2 and 2.6.3
+BOOST_AUTO_TEST_CASE(an_empty_answer_to_a_version_is_no_change)
+{
+    asking first(h, contacts.load(h.handle()));
+    h.expect(whole);
+    h.receive(
+        "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster' ver='ver11'><item "
+        "jid='ann@example.org'/></query></iq>");
+    BOOST_TEST(contacts.version() == "ver11");
+
+    asking second(h, contacts.load(h.handle()));
+    h.expect("<iq type='get' id='{id2}'><query xmlns='jabber:iq:roster' ver='ver11'/></iq>");
+    h.receive("<iq type='result' id='{id2}'/>");
+    BOOST_TEST(second.answer().has_value());
+    BOOST_TEST(names(contacts.items()) == "ann@example.org ");
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_answer_to_no_version_is_an_error)
+{
+    asking loading(h, contacts.load(h.handle()));
+    h.expect(whole);
+    h.receive("<iq type='result' id='{id}'/>");
+    BOOST_TEST((loading.answer().error().code == errc::bad_reply));
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_answer_leaves_everything_as_it_was)
+{
+    asking first(h, contacts.load(h.handle()));
+    h.expect(whole);
+    h.receive(
+        "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster' ver='1'><item "
+        "jid='ann@example.org'/></query></iq>");
+    asking second(h, contacts.load(h.handle()));
+    h.expect("<iq type='get' id='{id2}'><query xmlns='jabber:iq:roster' ver='1'/></iq>");
+    h.receive(
+        "<iq type='result' id='{id2}'><query xmlns='jabber:iq:roster' ver='2'><item "
+        "jid='bob@example.org'/><item jid='@'/>"
+        "</query></iq>");
+    BOOST_TEST((second.answer().error().code == errc::bad_jid));
+    BOOST_TEST(names(contacts.items()) == "ann@example.org ");
+    BOOST_TEST(contacts.version() == "1");
+}
+
+BOOST_AUTO_TEST_CASE(a_roster_has_a_capacity)
+{
+    asking first(h, contacts.load(h.handle()));
+    h.expect(whole);
+    h.receive(
+        "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster'><item "
+        "jid='a@x.example'/><item jid='b@x.example'/>"
+        "<item jid='c@x.example'/><item jid='d@x.example'/></query></iq>");
+    BOOST_TEST((first.answer().error().code == errc::limit_exceeded));
+    BOOST_TEST(contacts.items().empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_comes_twice_is_one_contact)
+{
+    asking loading(h, contacts.load(h.handle()));
+    h.expect(whole);
+    h.receive(
+        "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster'><item jid='ann@example.org'/>"
+        "<item jid='ANN@example.org'/></query></iq>");
+    BOOST_TEST(names(contacts.items()) == "ann@example.org ");
+}
+
+BOOST_AUTO_TEST_CASE(a_contact_is_added_and_removed)
+{
+    asking adding(h, roster::set(h.handle(), roster::item(address("nurse@example.com"), "Nurse",
+                                                          {"Servants"})));
+    h.expect(
+        "<iq type='set' id='{add}'><query xmlns='jabber:iq:roster'><item jid='nurse@example.com' "
+        "name='Nurse'>"
+        "<group>Servants</group></item></query></iq>");
+    h.receive("<iq type='result' id='{add}'/>");
+    BOOST_TEST(adding.answer().has_value());
+
+    asking removing(h, roster::remove(h.handle(), address("nurse@example.com")));
+    h.expect(
+        "<iq type='set' id='{remove}'><query xmlns='jabber:iq:roster'>"
+        "<item jid='nurse@example.com' subscription='remove'/></query></iq>");
+    h.receive("<iq type='result' id='{remove}'/>");
+    BOOST_TEST(removing.answer().has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+// Forwards pushes to a roster of three, as a bot does.
+class small_roster_bot : public bot {
+public:
+    small_roster_bot() { roster::install(handlers(), &small_roster_bot::on_push); }
+    void on_push(incoming& request) { contacts.on_push(request); }
+
+    roster::roster contacts{3};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(roster_push_test)
+
+BOOST_AUTO_TEST_CASE(pushes_fill_a_roster_to_its_capacity)
+{
+    testing::harness<small_roster_bot> h{small_roster_bot()};
+    for (const auto* contact : {"a@x.example", "b@x.example", "c@x.example", "a@x.example"}) {
+        h.receive(push("", "<item jid='" + std::string(contact) + "'/>"));
+        h.expect(accepted);
+    }
+    h.receive(push("", "<item jid='d@x.example'/>"));
+    h.expect(
+        "<iq type='error' id='push'><error type='wait'><resource-constraint "
+        "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    BOOST_TEST(names(h.subject().contacts.items()) == "a@x.example b@x.example c@x.example ");
+}
+
+BOOST_AUTO_TEST_CASE(a_push_brings_its_version)
+{
+    testing::harness<small_roster_bot> h{small_roster_bot()};
+    h.receive(push("", "<item jid='a@x.example'/>", "ver12"));
+    h.expect(accepted);
+    BOOST_TEST(h.subject().contacts.version() == "ver12");
+}
+
+// Both are read at once; the push is applied first because the answer wakes a coroutine.
+BOOST_AUTO_TEST_CASE(a_push_behind_the_answer_is_newer_than_it)
+{
+    testing::harness<small_roster_bot> h{small_roster_bot()};
+    auto& contacts = h.subject().contacts;
+    asking loading(h, contacts.load(h.handle()));
+    h.expect(whole);
+    h.receive(
+        "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster' ver='1'><item "
+        "jid='a@x.example' name='old'/>"
+        "<item jid='b@x.example'/></query></iq>" +
+        push("", "<item jid='a@x.example' name='new'/>", "2") +
+        push("", "<item jid='b@x.example' subscription='remove'/>", "3"));
+    h.expect(accepted);
+    h.expect(accepted);
+    BOOST_TEST(loading.answer().has_value());
+    BOOST_TEST(names(contacts.items()) == "a@x.example ");
+    BOOST_TEST(contacts.find(address("a@x.example"))->name == "new");
+    BOOST_TEST(contacts.version() == "3");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

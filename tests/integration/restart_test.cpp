@@ -73,7 +73,7 @@ void session_is_back_after_a_reset(const server& s)
     BOOST_REQUIRE(loop.run_until([&] { return bot.times_online() == 2; }));
     BOOST_TEST(bot.times_offline() == 1);
     BOOST_TEST(tap.connections() == 2U);
-    BOOST_TEST(bot.address().bare() == before.bare());
+    BOOST_TEST((bot.address().bare() == before.bare()));
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ namespace mynah {
 namespace {
 
 struct child {
-    explicit child(std::string n) : name(std::move(n)) {}
+    child(task_id i, std::string n) : id(i), name(std::move(n)) {}
+    task_id id;
     std::string name;
     asio::cancellation_signal stop;
 };
@@ -47,11 +48,13 @@ public:
     {
     }
 
-    void spawn(task<> t, std::string name)
+    task_id spawn(task<> t, std::string name)
     {
-        children_.emplace_back(std::move(name));
+        const task_id id(++last_id_);
+        children_.emplace_back(id, std::move(name));
         asio::post(ex_, [self = shared_from_this(), at = std::prev(children_.end()),
                          body = std::move(t)]() mutable { self->start(at, std::move(body)); });
+        return id;
     }
 
     void cancel()
@@ -59,6 +62,14 @@ public:
         cancelled_ = true;
         asio::post(ex_, [self = shared_from_this()] {
             for (child& c : self->children_) c.stop.emit(asio::cancellation_type::terminal);
+        });
+    }
+
+    void cancel(task_id one)
+    {
+        asio::post(ex_, [self = shared_from_this(), one] {
+            for (child& c : self->children_)
+                if (c.id == one) return c.stop.emit(asio::cancellation_type::terminal);
         });
     }
 
@@ -147,6 +158,7 @@ private:
     std::list<child> children_;
     waiter ended_;
     std::exception_ptr first_failure_;
+    std::uint64_t last_id_ = 0;
     bool cancelled_ = false;
 };
 
@@ -159,14 +171,15 @@ task_group::task_group(executor ex, failure_handler on_failure)
 
 task_group::~task_group() { state_->orphan(); }
 
-bool task_group::spawn(task<> t, std::string name)
+task_id task_group::spawn(task<> t, std::string name)
 {
-    if (state_->cancelled()) return false;
-    state_->spawn(std::move(t), std::move(name));
-    return true;
+    if (state_->cancelled()) return {};
+    return state_->spawn(std::move(t), std::move(name));
 }
 
 void task_group::cancel() { state_->cancel(); }
+
+void task_group::cancel(task_id one) { state_->cancel(one); }
 
 bool task_group::cancelled() const noexcept { return state_->cancelled(); }
 

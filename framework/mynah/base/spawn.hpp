@@ -11,6 +11,7 @@
 #include <mynah/base/async.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -19,6 +20,18 @@
 #include <vector>
 
 namespace mynah {
+
+// One task of a group, to cancel it alone. False: it was not started.
+class task_id {
+public:
+    task_id() = default;
+    explicit task_id(std::uint64_t n) noexcept : number_(n) {}
+    explicit operator bool() const noexcept { return number_ != 0; }
+    friend bool operator==(const task_id&, const task_id&) = default;
+
+private:
+    std::uint64_t number_ = 0;
+};
 
 // All calls on the executor's thread.
 //
@@ -41,13 +54,16 @@ public:
 
     // Starts the task at the loop's next turn, not in the caller's stack. `name` is for the log.
     // False after cancel(): the task is dropped unstarted.
-    bool spawn(task<> t, std::string name);
+    task_id spawn(task<> t, std::string name);
 
     // Asks every task to end and takes no more of them. The cancellation reaches the tasks at the
     // loop's next turn, so a task may cancel its own group. A task that ends with operation_aborted
     // after this has not failed.
     void cancel();
     bool cancelled() const noexcept;
+    // Asks one task to end, as above; no harm when it has ended. Its abort is a failure of the
+    // group like any other unless it catches it.
+    void cancel(task_id one);
 
     // Until no task runs any more. When the joining coroutine is cancelled, the group is; the wait
     // goes on until the tasks have ended, and ends with operation_aborted then. One caller at a

@@ -1,12 +1,15 @@
 #include <mynah/bot/bot_session.hpp>
 
+#include <boost/asio/cancellation_state.hpp>
+
 namespace mynah {
 
 bot_session::bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
                          session_config config, bot& b)
     : wheel_(wheel),
       dispatcher_(ex, pool, b, b.handlers()),
-      session_(ex, wheel, links, std::move(config), dispatcher_)
+      session_(ex, wheel, links, std::move(config), dispatcher_),
+      tasks_(ex, [](std::string_view, const std::exception_ptr&) {})
 {
     b.handlers().share();
     dispatcher_.attach(session_);
@@ -14,11 +17,45 @@ bot_session::bot_session(executor ex, timer_wheel& wheel, workers& pool, link_so
 
 task<error> bot_session::run(duration drain)
 {
-    auto running = session_.run();
-    auto why = co_await std::move(running);
-    auto draining = dispatcher_.drain(wheel_, drain);
+    drain_ = drain;
+    tasks_.spawn(live(), "bot");
+    auto ending = tasks_.join();  // also when we are cancelled: handlers refer to this object
+    co_await std::move(ending);
+    co_return why_;
+}
+
+// Handlers refer to the session: they end before this does, also when it is cancelled.
+task<> bot_session::live()
+{
+    std::exception_ptr cancelled;
+    try {
+        auto running = session_.run();
+        why_ = co_await std::move(running);
+    } catch (...) {
+        cancelled = std::current_exception();
+    }
+    tasks_.cancel(last_words_);
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    const bool had_their_time = stopping_ || cancelled;
+    auto draining = dispatcher_.drain(wheel_, had_their_time ? duration::zero() : drain_);
     drained_ = co_await std::move(draining);
-    co_return why;
+    if (cancelled) std::rethrow_exception(cancelled);
+}
+
+// What handlers still have to say leaves before the stream ends.
+task<> bot_session::say_last_words()
+{
+    auto settling = dispatcher_.settle(wheel_, drain_);
+    co_await std::move(settling);
+    session_.stop();
+    last_words_ = {};
+}
+
+void bot_session::stop()
+{
+    if (std::exchange(stopping_, true) || !session_.online()) return session_.stop();
+    dispatcher_.close();
+    last_words_ = tasks_.spawn(say_last_words(), "last words");
 }
 
 }  // namespace mynah

@@ -13,19 +13,32 @@ public:
     bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
                 session_config config, bot& b);
 
-    // As session::run(); then lets handlers finish, for `drain` at most. Handlers that still run
-    // after that are the pool's to cancel.
+    // As session::run(). When the session ends by itself, handlers have `drain` to finish; then
+    // they are cancelled. A cancelled run() still waits for them.
     task<error> run(duration drain = std::chrono::seconds(5));
-    void stop() { session_.stop(); }
+
+    // Ends run(): takes nothing new, lets handlers finish and what they say leave, for `drain` at
+    // most, then ends the stream politely. Asked again, it does not wait.
+    void stop();
 
     session& stream() noexcept { return session_; }
+    // After run(). False: a handler could not be ended; the object must stay until the event loop
+    // is shut down.
     bool drained() const noexcept { return drained_; }
 
 private:
+    task<> live();
+    task<> say_last_words();
+
     timer_wheel& wheel_;
     dispatcher dispatcher_;
     session session_;
+    duration drain_{};
+    error why_{errc::closed};
+    bool stopping_ = false;
     bool drained_ = false;
+    task_id last_words_;
+    task_group tasks_;
 };
 
 }  // namespace mynah

@@ -1,43 +1,90 @@
 #include <mynah/handlers/dispatcher.hpp>
 
+#include <mynah/base/log.hpp>
 #include <mynah/base/seeded_hash.hpp>
+#include <mynah/handlers/detail/thrown.hpp>
 #include <mynah/handlers/handler_table.hpp>
 
 namespace mynah {
 namespace {
 
+constexpr xml::qname muc_user{"x", "http://jabber.org/protocol/muc#user"};
+
+// A handler that was cancelled has this long to end.
+constexpr duration grace = std::chrono::seconds(1);
+
 // One at a time per sender and place: devices of a person share a lane, occupants of a room do not.
+// What comes from a room says so, by its type or by its payload (XEP-0045 7.2.2 and 7.5).
 std::uint64_t lane_of(const session& s, const stanza& in) noexcept
 {
-    const bool room =
+    const bool groupchat =
         in.kind() == stanza_kind::message && in.message_type() == message_type::groupchat;
+    const bool room = groupchat || (in.kind() != stanza_kind::iq && in.child(muc_user));
     const auto who = room ? in.from() : in.from().bare();
-    return seeded_hash(who.text(), reinterpret_cast<std::uintptr_t>(&s) + room);
+    return seeded_hash(who.text(), reinterpret_cast<std::uintptr_t>(&s) + groupchat);
+}
+
+// By payload first, then by type. An error brings the payload of what it answers back: that is no
+// message of that kind.
+const handler_entry* owner_of(const handler_table& table, const stanza& in)
+{
+    if (!table.has_owners(in.kind())) return nullptr;
+    if (!in.is_error())
+        for (auto payload : in.root().children())
+            if (const auto* entry = table.owner(in.kind(), 0, payload)) return entry;
+    const auto type = in.kind() == stanza_kind::message
+                          ? static_cast<std::uint8_t>(in.message_type())
+                          : static_cast<std::uint8_t>(in.presence_type());
+    return table.owner(in.kind(), type);
 }
 
 }  // namespace
 
 dispatcher::dispatcher(executor ex, workers& pool, handler_host& host,
                        const handler_registry& registry, backlog_limits limits)
-    : pool_(pool), host_(host), registry_(registry), limits_(limits), tasks_(ex)
+    : pool_(pool),
+      host_(host),
+      registry_(registry),
+      limits_(limits),
+      tasks_(ex, [](std::string_view, const std::exception_ptr&) {})  // go_online() has reported
 {
 }
 
-void dispatcher::on_online() { tasks_.spawn(go_online(session_->handle()), "went_online"); }
+// The bot's code must not end the session that calls it.
+template <class Call>
+void dispatcher::guarded(std::string_view what, jid_view peer, Call call) noexcept
+{
+    try {
+        call();
+    } catch (...) {
+        ++session_->counts().handler_failed;
+        detail::report_thrown(host_, what, peer);
+    }
+}
+
+void dispatcher::on_online()
+{
+    ++coming_online_;
+    online_ = tasks_.spawn(go_online(session_->handle()), "went_online");
+    if (!online_) --coming_online_;
+}
 
 task<> dispatcher::go_online(sender session)
 {
     try {
         auto going = host_.went_online(session);
         co_await std::move(going);
-    } catch (const failure& e) {
-        host_.on_error(e.why(), "went_online", {});
+    } catch (...) {
+        if (!detail::is_cancellation()) detail::report_thrown(host_, "went_online", {});
     }
+    --coming_online_;
+    if (idle()) drained_.wake_all();
 }
 
 void dispatcher::on_offline(const error& why, std::optional<duration> retry_in)
 {
-    host_.went_offline(why, retry_in);
+    tasks_.cancel(online_);  // it ends with its stream
+    guarded("went_offline", {}, [&] { host_.went_offline(why, retry_in); });
 }
 
 void dispatcher::on_stanza(stanza s)
@@ -45,8 +92,12 @@ void dispatcher::on_stanza(stanza s)
     const auto table = registry_.current();  // held to the end of this call
     const auto out = session_->handle();
     incoming in(std::move(s), out, host_, &registry_);
-    if (!host_.admits(in.stanza(), out)) return;  // a request is answered as if nobody were here
-    table->observe(in.stanza(), host_, out);
+    if (closed_) return;
+    const jid_view peer = in.from();
+    bool admitted = false;
+    guarded("admits", peer, [&] { admitted = host_.admits(in.stanza(), out); });
+    if (!admitted) return;  // a request is answered as if nobody were here
+    guarded("observer", peer, [&] { table->observe(in.stanza(), host_, out); });
     if (in.kind() == stanza_kind::iq)
         dispatch_iq(*table, std::move(in));
     else
@@ -64,19 +115,17 @@ void dispatcher::dispatch_iq(const handler_table& table, incoming request)
     }
     request.if_unanswered(stanza_condition::internal_server_error);
     if (entry->answer)
-        entry->answer(host_, request);
+        guarded("answer", request.from(), [&] { entry->answer(host_, request); });
     else
         submit(entry->owner, std::move(request));
 }
 
 void dispatcher::dispatch_other(const handler_table& table, incoming in)
 {
-    for (auto payload : in.stanza().root().children()) {
-        if (const auto* entry = table.owner(in.kind(), 0, payload);
-            entry && !in.stanza().is_error())
-            return submit(entry->owner, std::move(in));
-    }
-    if (const auto& handler = table.otherwise(in.kind())) submit(handler, std::move(in));
+    if (const auto* entry = owner_of(table, in.stanza()))
+        submit(entry->owner, std::move(in));
+    else if (const auto& handler = table.otherwise(in.kind()))
+        submit(handler, std::move(in));
 }
 
 void dispatcher::submit(async_handler handler, incoming in)
@@ -84,10 +133,13 @@ void dispatcher::submit(async_handler handler, incoming in)
     const auto bytes = in.stanza().size_bytes();
     if (queued_ >= limits_.stanzas || queued_bytes_ + bytes > limits_.bytes)
         return shed(std::move(in));
+    const auto lane = lane_of(*session_, in.stanza());
     ++queued_;
     queued_bytes_ += bytes;
-    const auto lane = lane_of(*session_, in.stanza());
-    pool_.submit(lane, handler, host_, std::move(in), *this);
+    if (pool_.submit(lane, handler, host_, in, *this)) return;
+    --queued_;
+    queued_bytes_ -= bytes;
+    shed(std::move(in));
 }
 
 void dispatcher::shed(incoming in)
@@ -107,22 +159,37 @@ void dispatcher::on_done(std::size_t bytes)
 {
     --queued_;
     queued_bytes_ -= bytes;
-    if (queued_ == 0) drained_.wake_all();
+    if (idle()) drained_.wake_all();
 }
 
-task<bool> dispatcher::drain(timer_wheel& wheel, duration deadline)
+task<> dispatcher::settle(timer_wheel& wheel, duration deadline)
 {
     const auto end = wheel.now() + deadline;
     timer alarm([](void* queue) { static_cast<wait_queue*>(queue)->wake_all(); }, &drained_);
     wheel.schedule(alarm, end);
-    while (queued_ != 0 && wheel.now() < end) {
+    while (!idle() && wheel.now() < end) {
         auto done = drained_.wait();
         co_await std::move(done);
     }
-    tasks_.cancel();
-    auto ending = tasks_.join();
-    co_await std::move(ending);
-    co_return queued_ == 0;
+}
+
+task<bool> dispatcher::drain(timer_wheel& wheel, duration deadline)
+{
+    closed_ = true;
+    auto settling = settle(wheel, deadline);
+    co_await std::move(settling);
+    if (!idle()) {
+        log::warn("bot", "handlers did not end in time and are cancelled",
+                  {{"handlers", queued_ + coming_online_}});
+        pool_.cancel(*this);
+        tasks_.cancel();
+        auto ending = settle(wheel, grace);
+        co_await std::move(ending);
+        if (!idle()) co_return false;
+    }
+    auto joining = tasks_.join();
+    co_await std::move(joining);
+    co_return true;
 }
 
 }  // namespace mynah

@@ -32,7 +32,13 @@ public:
     // The session whose events these are. Once, before it runs.
     void attach(session& s) noexcept { session_ = &s; }
 
-    // Until no handler of this session runs or waits, or until the deadline. True: none is left.
+    // From now on nothing new is taken: requests are refused, the rest is dropped.
+    void close() noexcept { closed_ = true; }
+    // Until no handler of this session runs or waits, or until the deadline.
+    task<> settle(timer_wheel& wheel, duration deadline);
+    // The same; then cancels those that are left, and waits for their end a moment more. True: none
+    // is left, and the dispatcher may go. False: one does not listen (it waits for what cannot be
+    // cancelled); session and dispatcher must stay until the event loop is shut down.
     task<bool> drain(timer_wheel& wheel, duration deadline);
 
     void on_online() override;
@@ -49,6 +55,9 @@ private:
     void on_done(std::size_t bytes) override;
 
     task<> go_online(sender session);
+    template <class Call>
+    void guarded(std::string_view what, jid_view peer, Call call) noexcept;
+    bool idle() const noexcept { return queued_ == 0 && coming_online_ == 0; }
 
     workers& pool_;
     handler_host& host_;
@@ -57,8 +66,11 @@ private:
     session* session_ = nullptr;
     std::size_t queued_ = 0;
     std::size_t queued_bytes_ = 0;
+    std::size_t coming_online_ = 0;  // went_online() that has not returned
+    bool closed_ = false;
     wait_queue drained_;
     task_group tasks_;
+    task_id online_;
 };
 
 }  // namespace mynah

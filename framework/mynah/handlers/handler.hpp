@@ -17,6 +17,7 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <typeinfo>
 
 namespace mynah {
 
@@ -36,7 +37,7 @@ public:
     // nobody.
     virtual bool admits(const stanza& s, const sender& session);
 
-    // Runs beside the handlers; ends with its stream at the latest.
+    // Runs beside the handlers; cancelled when its stream ends.
     virtual task<> went_online(sender session);
     // `retry_in`: until the next attempt; nullopt: it is over.
     virtual void went_offline(const error& why, std::optional<duration> retry_in);
@@ -67,7 +68,7 @@ public:
     host_call(Result (Host::*function)(Arguments...)) noexcept
         : invoke_([](const bytes& target, handler_host& host, Arguments... arguments) -> Result {
               const auto member = read<Result (Host::*)(Arguments...)>(target);
-              return (static_cast<Host&>(host).*member)(std::forward<Arguments>(arguments)...);
+              return (host_of<Host>(host).*member)(std::forward<Arguments>(arguments)...);
           })
     {
         write(function);
@@ -94,6 +95,14 @@ public:
 
 private:
     using bytes = std::array<std::byte, 2 * sizeof(void*)>;
+
+    // A member function of a class that the bot is not derived from is found out here: bad_cast.
+    template <class Host>
+    static Host& host_of(handler_host& host)
+    {
+        if (typeid(host) == typeid(Host)) return static_cast<Host&>(host);
+        return dynamic_cast<Host&>(host);
+    }
 
     template <class Pointer>
     static Pointer read(const bytes& target) noexcept

@@ -73,6 +73,22 @@ handler_id handler_registry::on_presence(xml::qname payload, async_handler handl
     return add(std::move(e));
 }
 
+handler_id handler_registry::on_message(message_type type, async_handler handler)
+{
+    handler_entry e(role::owner, stanza_kind::message);
+    e.type = by_type(static_cast<std::uint8_t>(type));
+    e.owner = handler;
+    return add(std::move(e));
+}
+
+handler_id handler_registry::on_presence(presence_type type, async_handler handler)
+{
+    handler_entry e(role::owner, stanza_kind::presence);
+    e.type = by_type(static_cast<std::uint8_t>(type));
+    e.owner = handler;
+    return add(std::move(e));
+}
+
 handler_id handler_registry::otherwise(stanza_kind kind, async_handler handler)
 {
     handler_entry e(role::otherwise, kind);

@@ -53,6 +53,10 @@ public:
     handler_id on_presence(xml::qname payload, async_handler handler,
                            std::string_view feature = {});
 
+    // Messages or presence of this type whose payload nobody owns.
+    handler_id on_message(message_type type, async_handler handler);
+    handler_id on_presence(presence_type type, async_handler handler);
+
     // What nobody else took; the last one set counts.
     handler_id otherwise(stanza_kind kind, async_handler handler);
 

@@ -33,6 +33,7 @@ handler_table::handler_table(std::vector<handler_entry> entries, identity who)
     index_.assign(std::bit_ceil(2 * owners + 1), 0);
     for (std::uint32_t i = 0; i < entries_.size(); ++i) {
         const auto& e = entries_[i];
+        if (indexed(e)) ++owners_[static_cast<std::size_t>(e.kind)];
         if (indexed(e)) index_[slot(e.kind, e.type, e.space, e.local)] = i + 1;
         if (e.what == role::watcher || e.what == role::payload_watcher)
             observers_[static_cast<std::size_t>(e.kind)].push_back(i);
@@ -55,10 +56,11 @@ std::size_t handler_table::slot(stanza_kind kind, std::uint8_t type, std::string
     }
 }
 
-const handler_entry* handler_table::owner(stanza_kind kind, std::uint8_t type,
-                                          xml::element payload) const noexcept
+const handler_entry* handler_table::find(stanza_kind kind, std::uint8_t type,
+                                         std::string_view space,
+                                         std::string_view local) const noexcept
 {
-    const auto found = index_[slot(kind, type, payload.space(), payload.name())];
+    const auto found = index_[slot(kind, type, space, local)];
     return found == 0 ? nullptr : &entries_[found - 1];
 }
 

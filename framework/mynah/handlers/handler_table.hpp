@@ -8,6 +8,13 @@
 
 namespace mynah {
 
+// The `type` of an entry for messages or presence of one type, whatever their payload: 0 stands for
+// an entry by payload.
+constexpr std::uint8_t by_type(std::uint8_t type) noexcept
+{
+    return static_cast<std::uint8_t>(type + 1);
+}
+
 // One registration.
 class handler_entry {
 public:
@@ -18,7 +25,7 @@ public:
 
     role what;
     stanza_kind kind;
-    std::uint8_t type = 0;  // iq_type of requests
+    std::uint8_t type = 0;  // iq_type of requests; else by_type(), or 0
     handler_id id{};
     std::string space;  // of the payload
     std::string local;
@@ -35,7 +42,19 @@ public:
     // Who owns a stanza with this payload; nullptr: nobody in particular. `type`: of IQ requests,
     // else 0.
     const handler_entry* owner(stanza_kind kind, std::uint8_t type,
-                               xml::element payload) const noexcept;
+                               xml::element payload) const noexcept
+    {
+        return find(kind, type, payload.space(), payload.name());
+    }
+    // Who owns messages or presence of this type.
+    const handler_entry* owner(stanza_kind kind, std::uint8_t type) const noexcept
+    {
+        return find(kind, by_type(type), {}, {});
+    }
+    bool has_owners(stanza_kind kind) const noexcept
+    {
+        return owners_[static_cast<std::size_t>(kind)] != 0;
+    }
     const async_handler& otherwise(stanza_kind kind) const noexcept
     {
         return otherwise_[static_cast<std::size_t>(kind)];
@@ -54,6 +73,8 @@ public:
     }
 
 private:
+    const handler_entry* find(stanza_kind kind, std::uint8_t type, std::string_view space,
+                              std::string_view local) const noexcept;
     std::size_t slot(stanza_kind kind, std::uint8_t type, std::string_view space,
                      std::string_view local) const noexcept;
 
@@ -62,6 +83,7 @@ private:
     std::vector<std::uint32_t>
         index_;  // open addressing over owners and answers: position + 1, or 0
     std::vector<std::uint32_t> observers_[3];  // by kind: positions
+    std::uint32_t owners_[3] = {};             // by kind: how many are in the index
     async_handler otherwise_[3];
     std::vector<std::string> features_;
 };

@@ -1,5 +1,6 @@
 #include <mynah/handlers/incoming.hpp>
 
+#include <mynah/base/counters.hpp>
 #include <mynah/handlers/handler_registry.hpp>
 
 namespace mynah {
@@ -9,6 +10,7 @@ namespace {
 task<> deliver(sender session, handler_host& host, message answer)
 {
     auto sent = session.try_send(answer);
+    if (!sent && sent.error().code == errc::stale) ++session.counts().reply_stale;
     if (!sent && sent.error().code == errc::queue_full) {
         const jid peer(answer.to());
         auto sending = session.send(std::move(answer));
@@ -78,7 +80,9 @@ result<void> incoming::error(stanza_error why)
 
 result<void> incoming::answer(const outgoing& out)
 {
-    if (std::exchange(answered_, true)) return errc::invalid_argument;
+    if (answered_) return mynah::error(errc::invalid_argument, "the request is answered already");
+    if (!out.ok()) return out.error();  // the destructor answers
+    answered_ = true;
     return session_.answer(out);
 }
 

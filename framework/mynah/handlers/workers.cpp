@@ -1,10 +1,20 @@
 #include <mynah/handlers/workers.hpp>
 
-#include <boost/system/system_error.hpp>
+#include <mynah/base/counters.hpp>
+#include <mynah/base/log.hpp>
+#include <mynah/handlers/detail/thrown.hpp>
+
+#include <boost/asio/post.hpp>
 
 #include <string>
 
 namespace mynah {
+
+namespace {
+
+constexpr unsigned looks_per_deadline = 4;
+
+}  // namespace
 
 class workers::job {
 public:
@@ -28,48 +38,76 @@ public:
 // Jobs that must not overtake each other. Exists while it has any.
 class workers::lane {
 public:
-    explicit lane(std::uint64_t k) noexcept : key(k) {}
+    lane(std::uint64_t k, const job_owner& by) noexcept : key(k), owner(&by) {}
 
     void push(job& j) noexcept
     {
         (last_ ? last_->next : first_) = &j;
         last_ = &j;
+        ++size_;
     }
     job& pop() noexcept
     {
         auto& j = *first_;
         first_ = j.next;
         if (!first_) last_ = nullptr;
+        --size_;
         return j;
     }
     bool empty() const noexcept { return first_ == nullptr; }
+    std::size_t size() const noexcept { return size_; }
 
     std::uint64_t key;
+    const job_owner* owner;
     lane* next_ready = nullptr;
 
 private:
     job* first_ = nullptr;
     job* last_ = nullptr;
+    std::size_t size_ = 0;
 };
 
-workers::workers(executor ex, worker_limits limits) : limits_(limits), group_(ex), lanes_(&memory_)
+class workers::worker {
+public:
+    std::list<worker>::iterator self;
+    task_id id;
+    const job* at = nullptr;  // what it works on
+    counters* counts = nullptr;
+    jid peer;
+    unsigned age = 0;          // how often it was looked at in this job
+    bool interrupted = false;  // a cancellation is under way
+};
+
+workers::workers(executor ex, timer_wheel& wheel, const worker_limits& limits)
+    : executor_(ex),
+      wheel_(wheel),
+      limits_(limits),
+      group_(ex),
+      overdue_(timer::of<&workers::look_for_overdue>(this)),
+      lanes_(&memory_)
 {
 }
 
 workers::~workers() = default;
 
-void workers::submit(std::uint64_t key, async_handler handler, handler_host& host, incoming in,
+bool workers::submit(std::uint64_t key, async_handler handler, handler_host& host, incoming& in,
                      job_owner& owner)
 {
+    const auto [at, fresh] = lanes_.try_emplace(key, key, owner);
+    auto& l = at->second;
+    if (l.size() >= limits_.per_lane) return false;
     std::pmr::polymorphic_allocator<job> memory(&memory_);
     auto& j = *memory.allocate(1);
     new (&j) job(handler, host, std::move(in), owner);
-    if (ending_) return finish(j);
-    const auto [at, fresh] = lanes_.try_emplace(key, key);
-    at->second.push(j);
-    if (!fresh) return;  // its jobs before are waiting or being worked on
-    make_ready(at->second);
-    call_worker();
+    l.push(j);
+    if (ending_) {
+        finish_all(l);
+        if (fresh) lanes_.erase(at);
+    } else if (fresh) {  // otherwise its jobs before are waiting or being worked on
+        make_ready(l);
+        call_worker();
+    }
+    return true;
 }
 
 void workers::make_ready(lane& l) noexcept
@@ -95,15 +133,17 @@ void workers::call_worker()
     if (!idle_.empty()) {
         called_ = true;
         idle_.wake_one();
-    } else if (workers_ < limits_.running) {
-        called_ = group_.spawn(work(), "handlers");
-        workers_ += called_;
+    } else if (workers_.size() < limits_.running) {
+        auto& w = workers_.emplace_back();
+        w.self = std::prev(workers_.end());
+        w.id = group_.spawn(work(w), "handlers");
+        called_ = bool(w.id);
+        if (!called_) workers_.pop_back();
     }
 }
 
-task<> workers::work()
+task<> workers::work(worker& self)
 {
-    jid peer;
     called_ = false;
     while (!ending_) {
         auto* l = next_ready();
@@ -117,36 +157,51 @@ task<> workers::work()
             continue;
         }
         call_worker();
-        auto& j = l->pop();
-        ++running_;
-        auto running = run(j, peer);
-        co_await std::move(running);
-        --running_;
-        finish(j);
+        if (!l->empty()) {  // its jobs may have been cancelled
+            auto& j = l->pop();
+            auto running = run(self, j);
+            co_await std::move(running);
+            finish(j);
+        }
         if (l->empty())
             lanes_.erase(l->key);
         else
             make_ready(*l);
+        if (self.interrupted) {
+            // It was meant for the job alone. It was posted before this post, so it has come when
+            // this is over.
+            co_await asio::this_coro::throw_if_cancelled(false);
+            co_await asio::post(executor_, use_task);
+            if (!ending_) co_await asio::this_coro::reset_cancellation_state();
+            co_await asio::this_coro::throw_if_cancelled(true);
+            self.interrupted = false;
+        }
     }
-    --workers_;
+    workers_.erase(self.self);
 }
 
 // Whatever a handler does, the worker goes on: what it throws is for the bot to hear.
-task<> workers::run(job& j, jid& peer)
+task<> workers::run(worker& self, job& j)
 {
-    peer.assign(j.in->from());
+    self.peer.assign(j.in->from());
+    self.counts = &j.in->session().counts();
+    self.at = &j;
+    self.age = 0;
+    ++running_;
+    if (!overdue_.scheduled())
+        wheel_.schedule_after(overdue_, limits_.deadline / looks_per_deadline);
     try {
         auto handling = j.handler(*j.host, std::move(*j.in));
         j.in.reset();
         co_await std::move(handling);
-    } catch (const failure& e) {
-        j.host->on_error(e.why(), "handler", peer);
-    } catch (const boost::system::system_error& e) {
-        if (!ending_) j.host->on_error(error(e.code()), "handler", peer);
-    } catch (const std::exception& e) {
-        j.host->on_error(error(errc::invalid_argument, std::string("a handler threw ") + e.what()),
-                         "handler", peer);
+    } catch (...) {
+        if (!self.interrupted && !ending_) {
+            ++self.counts->handler_failed;
+            detail::report_thrown(*j.host, "handler", self.peer);
+        }
     }
+    --running_;
+    self.at = nullptr;
 }
 
 void workers::finish(job& j) noexcept
@@ -159,16 +214,48 @@ void workers::finish(job& j) noexcept
     owner.on_done(bytes);
 }
 
+void workers::finish_all(lane& l) noexcept
+{
+    while (!l.empty()) finish(l.pop());
+}
+
+void workers::interrupt(worker& w)
+{
+    if (std::exchange(w.interrupted, true)) return;
+    group_.cancel(w.id);
+}
+
+void workers::look_for_overdue()
+{
+    for (auto& w : workers_) {
+        if (!w.at || ++w.age <= looks_per_deadline || w.interrupted) continue;
+        ++w.counts->handler_timed_out;
+        log::warn("bot", "a handler takes too long and is cancelled", {{"peer", w.peer.text()}});
+        interrupt(w);
+    }
+    if (running_ != 0) wheel_.schedule_after(overdue_, limits_.deadline / looks_per_deadline);
+}
+
+void workers::cancel(const job_owner& owner)
+{
+    // A lane that is ready, or whose job runs, is taken away by the worker that finds it empty.
+    for (auto& [key, l] : lanes_)
+        if (l.owner == &owner) finish_all(l);
+    for (auto& w : workers_)
+        if (w.at && w.at->owner == &owner) interrupt(w);
+}
+
 task<> workers::shut_down()
 {
     ending_ = true;
-    while (auto* l = next_ready()) {
-        while (!l->empty()) finish(l->pop());
-        lanes_.erase(l->key);
-    }
+    overdue_.cancel();
+    for (auto& [key, l] : lanes_) finish_all(l);
     group_.cancel();
     auto ending = group_.join();
     co_await std::move(ending);
+    first_ready_ = last_ready_ = nullptr;
+    lanes_.clear();
+    workers_.clear();
 }
 
 }  // namespace mynah

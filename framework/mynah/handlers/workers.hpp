@@ -6,12 +6,14 @@
 #pragma once
 
 #include <mynah/base/spawn.hpp>
+#include <mynah/base/timer_wheel.hpp>
 #include <mynah/base/wait_queue.hpp>
 #include <mynah/handlers/handler.hpp>
 #include <mynah/handlers/incoming.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <memory_resource>
 #include <optional>
 #include <unordered_map>
@@ -31,23 +33,31 @@ class worker_limits {
 public:
     worker_limits() {}
 
-    std::size_t running =
-        1000;  // handlers at the same time, on this thread; more wait in their lanes
-    std::size_t resident = 16;  // workers that stay when there is nothing to do
+    std::size_t running = 1000;   // handlers at the same time, on this thread; more wait
+    std::size_t resident = 16;    // workers that stay when there is nothing to do
+    std::size_t per_lane = 1000;  // jobs that one sender may have waiting
+    // A handler that takes longer is cancelled, named in the log and counted (it may be a quarter
+    // more).
+    duration deadline = std::chrono::minutes(5);
 };
 
 class workers {
 public:
-    explicit workers(executor ex, worker_limits limits = {});
+    workers(executor ex, timer_wheel& wheel, const worker_limits& limits = {});
     workers(const workers&) = delete;
     workers& operator=(const workers&) = delete;
     ~workers();
 
-    // Queues handler(host, in). `owner` and `host` outlive the job.
-    void submit(std::uint64_t lane, async_handler handler, handler_host& host, incoming in,
-                job_owner& owner);
+    // Queues handler(host, in); all jobs of a lane have the same owner. `owner` and `host` outlive
+    // the job. False: the lane is full, and `in` still the caller's.
+    [[nodiscard]] bool submit(std::uint64_t lane, async_handler handler, handler_host& host,
+                              incoming& in, job_owner& owner);
 
-    // Ends the workers; handlers that still run are cancelled, what is queued is dropped (IQs
+    // Drops the owner's jobs that have not begun (IQs are answered) and cancels those that run.
+    // Each is followed by its on_done, the cancelled ones when they have ended.
+    void cancel(const job_owner& owner);
+
+    // Ends the workers: handlers that still run are cancelled, what is queued is dropped (IQs
     // answered). Await it before destruction.
     task<> shut_down();
 
@@ -56,23 +66,30 @@ public:
 private:
     class job;
     class lane;
+    class worker;
 
-    task<> work();
-    task<> run(job& j, jid& peer);
+    task<> work(worker& self);
+    task<> run(worker& self, job& j);
     void finish(job& j) noexcept;
+    void finish_all(lane& l) noexcept;
     void make_ready(lane& l) noexcept;
     lane* next_ready() noexcept;
     void call_worker();
+    void interrupt(worker& w);
+    void look_for_overdue();
 
+    executor executor_;
+    timer_wheel& wheel_;
     worker_limits limits_;
     task_group group_;
+    timer overdue_;
     std::pmr::unsynchronized_pool_resource memory_;  // jobs and lanes come and go without malloc
     std::pmr::unordered_map<std::uint64_t, lane> lanes_;
     lane* first_ready_ = nullptr;
     lane* last_ready_ = nullptr;
+    std::list<worker> workers_;
     wait_queue idle_;
-    std::size_t workers_ = 0;
-    std::size_t waiting_ = 0;  // of them, those with nothing to do
+    std::size_t waiting_ = 0;  // workers with nothing to do
     bool called_ = false;      // one is on its way
     std::size_t running_ = 0;
     bool ending_ = false;

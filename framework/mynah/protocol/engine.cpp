@@ -1,5 +1,6 @@
 #include <mynah/protocol/engine.hpp>
 
+#include <mynah/protocol/disposition.hpp>
 #include <mynah/protocol/sasl/known_mechanism.hpp>
 #include <mynah/stanza/iq.hpp>
 #include <mynah/xml/writer.hpp>
@@ -286,8 +287,15 @@ void engine::peer_error(xml::element element)
     if (state_ == state::closing) return finish(engine_event::closed, why_);
     output_.tail() += end_of_stream;
     redirect_host_ = received.other_host;
-    finish(redirect_host_.empty() ? engine_event::closed : engine_event::redirect,
-           received.to_error());
+    auto why = received.to_error();
+    if (!redirect_host_.empty()) return finish(engine_event::redirect, std::move(why));
+    // Before TLS anybody on the path may have said it: it must not end the account for good.
+    const bool anybody = config_.tls != tls_policy::off && negotiation_ && !negotiation_->secure();
+    if (anybody && stops(disposition_of(why)))
+        why = error(errc::disconnected,
+                    "before TLS the server sent a stream error: " + why.code.message(),
+                    std::move(why.peer_text));
+    finish(engine_event::closed, std::move(why));
 }
 
 void engine::malformed()
@@ -319,10 +327,18 @@ time_point engine::deadline() const noexcept
 {
     if (state_ == state::idle || state_ == state::over) return never;
     if (state_ != state::online) return limit_;
+    if (paused_) return never;
     auto soonest = keepalive_.deadline();
     if (stanza_started_ != never)
         soonest = std::min(soonest, stanza_started_ + config_.stanza_timeout);
     return soonest;
+}
+
+void engine::resume_reading(time_point now) noexcept
+{
+    if (!std::exchange(paused_, false)) return;
+    keepalive_.heard(now);
+    if (stanza_started_ != never) stanza_started_ = now;
 }
 
 void engine::tick(time_point now)

@@ -89,6 +89,13 @@ public:
     bool online() const noexcept { return state_ == state::online; }
     bool over() const noexcept { return state_ == state::over; }
     std::size_t pending_requests() const noexcept { return requests_.size(); }
+    // Of them, those that somebody waits for: not our own pings.
+    std::size_t awaited_requests() const noexcept { return requests_.awaited(); }
+
+    // While the outside chooses not to read, the silence is its own: no ping, no death, no stanza
+    // that stays incomplete.
+    void pause_reading() noexcept { paused_ = true; }
+    void resume_reading(time_point now) noexcept;
 
 private:
     enum class state : std::uint8_t { idle, negotiating, online, closing, over };
@@ -114,6 +121,7 @@ private:
     state state_ = state::idle;
     engine_event pending_ = engine_event::none;
     bool waiting_ = false;  // for a supply_*(): nothing is parsed meanwhile
+    bool paused_ = false;
     std::optional<stanza> stanza_;
     jid address_;
     std::string_view mechanism_;

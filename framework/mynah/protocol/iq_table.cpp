@@ -4,31 +4,36 @@ namespace mynah::protocol {
 
 void iq_table::add(std::string_view id, jid_view to, reply_slot* slot)
 {
-    pending_.insert_or_assign(std::string(id), entry{jid(to), slot});
+    remove(id);
+    pending_.emplace(std::string(id), entry{jid(to), slot});
+    awaited_ += slot != nullptr;
 }
 
 void iq_table::remove(std::string_view id) noexcept
 {
-    if (auto found = pending_.find(id); found != pending_.end()) pending_.erase(found);
+    if (auto found = pending_.find(id); found != pending_.end()) (void)take(found);
+}
+
+reply_slot* iq_table::take(table::iterator at) noexcept
+{
+    auto* slot = at->second.slot;
+    pending_.erase(at);
+    awaited_ -= slot != nullptr;
+    return slot;
 }
 
 bool iq_table::deliver(stanza&& reply)
 {
     auto found = pending_.find(reply.id());
     if (found == pending_.end() || !answers(reply.from(), found->second.to)) return false;
-    auto* slot = found->second.slot;
-    pending_.erase(found);
-    if (slot) slot->on_reply(std::move(reply));
+    if (auto* slot = take(found)) slot->on_reply(std::move(reply));
     return true;
 }
 
 void iq_table::fail_all(const error& why)
 {
     while (!pending_.empty()) {
-        const auto first = pending_.begin();
-        auto* slot = first->second.slot;
-        pending_.erase(first);
-        if (slot) slot->on_reply(why);
+        if (auto* slot = take(pending_.begin())) slot->on_reply(why);
     }
 }
 

@@ -51,6 +51,8 @@ public:
     void fail_all(const error& why);
 
     std::size_t size() const noexcept { return pending_.size(); }
+    // Of them, those that somebody waits for.
+    std::size_t awaited() const noexcept { return awaited_; }
 
 private:
     struct text_hash {
@@ -67,8 +69,13 @@ private:
 
     bool answers(jid_view from, jid_view to) const noexcept;
 
+    using table = std::unordered_map<std::string, entry, text_hash, std::equal_to<>>;
+
+    reply_slot* take(table::iterator at) noexcept;
+
     jid self_;
-    std::unordered_map<std::string, entry, text_hash, std::equal_to<>> pending_;
+    std::size_t awaited_ = 0;
+    table pending_;
 };
 
 }  // namespace mynah::protocol

@@ -254,10 +254,10 @@ bool negotiation::write_credentials(const std::string& payload)
     if (!secure_ && config_.tls != tls_policy::off) return false;
     xml::writer out(output_, ns::client);
     if (std::exchange(first_response_, false))
-        out.start("auth", ns::sasl).attribute("mechanism", choice_.mechanism);
-    else
-        out.start("response", ns::sasl);
-    out.text(payload).end();
+        out.start("auth", ns::sasl).attribute("mechanism", choice_.mechanism).text(payload);
+    else  // "=" for "nothing" is a word of <auth/> and <success/> alone
+        out.start("response", ns::sasl).text(payload == "=" ? "" : payload);
+    out.end();
     return out.finish().has_value();
 }
 

@@ -26,8 +26,9 @@ std::optional<duration> backoff::next(protocol::disposition d, duration online_f
                 std::max<duration>(settings_.shutdown_spread - least, duration::zero());
             return least + std::chrono::duration_cast<duration>(spread * random);
         }
-        case disposition::reconnect:
         case disposition::reconnect_fresh:
+            return settings_.fresh_floor + jittered(settings_.cap, 1, random);
+        case disposition::reconnect:
         case disposition::stop:
         case disposition::stop_refused:
         case disposition::stop_untrusted:

@@ -26,6 +26,7 @@ public:
     duration shutdown_spread = std::chrono::seconds(30);  // after system-shutdown
     duration settled = std::chrono::seconds(60);          // online this long: the past is forgiven
     std::uint32_t fresh_attempts = 3;                     // streams that went wrong in a row
+    duration fresh_floor = std::chrono::seconds(10);  // between them: a server that starts needs it
 };
 
 class backoff {

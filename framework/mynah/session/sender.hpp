@@ -38,7 +38,7 @@ public:
     task<result<stanza>> request(outgoing out, duration deadline = std::chrono::seconds(30)) const;
 
     bool online() const noexcept;
-    // Our full JID; empty when not online.
+    // Our full JID, as it was bound last; empty before.
     const jid& address() const noexcept;
     // What was dropped, by cause.
     counters& counts() const noexcept;

@@ -5,9 +5,11 @@
 #include <mynah/base/sleep.hpp>
 #include <mynah/protocol/sasl/scram_keys.hpp>
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
 
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace mynah {
 
@@ -16,8 +18,6 @@ using protocol::engine_event;
 namespace {
 
 constexpr std::size_t read_size = 16 * 1024;
-
-const jid nobody;
 
 }  // namespace
 
@@ -36,17 +36,27 @@ session::session(executor ex, timer_wheel& wheel, link_source& links, session_co
 
 session::~session() = default;
 
-const jid& session::address() const noexcept { return engine_ ? engine_->address() : nobody; }
-
 double session::random() { return std::uniform_real_distribution<double>(0, 1)(random_); }
 
 task<error> session::run()
 {
     tasks_.spawn(drive(), "session " + config_.stream.account.text());
-    co_await tasks_.join();
-    // The posted flush refers to this session: let it pass.
+    std::exception_ptr failed;
+    try {
+        auto joining = tasks_.join();
+        co_await std::move(joining);
+    } catch (...) {
+        failed = std::current_exception();
+    }
+    // A posted flush refers to this session: it passes first, also when we are cancelled.
+    const bool throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
     while (flush_posted_) co_await asio::post(executor_, use_task);
-    if (stopping_) co_return errc::closed;
+    co_await asio::this_coro::throw_if_cancelled(throws);
+
+    if (stopping_ || failed) last_ = errc::closed;
+    if (!told_end_) tell_offline(std::nullopt);
+    if (failed) std::rethrow_exception(failed);
     co_return last_;
 }
 
@@ -59,22 +69,43 @@ void session::stop()
     flush_later();
 }
 
+void session::tell_offline(std::optional<duration> retry_in)
+{
+    told_end_ = !retry_in;
+    events_.on_offline(last_, retry_in);
+}
+
 task<> session::drive()
 {
     backoff pace(config_.backoff);
     for (;;) {
         online_since_ = never;
-        auto attempted = attempt();
+        auto attempted = guarded_attempt();
         last_ = co_await std::move(attempted);
+        if (stopping_) last_ = errc::closed;
         const auto online_for =
             online_since_ == never ? duration::zero() : wheel_.now() - online_since_;
-        const auto delay = stopping_
-                               ? std::nullopt
-                               : pace.next(protocol::disposition_of(last_), online_for, random());
-        events_.on_offline(last_, delay);
+        const auto delay = pace.next(protocol::disposition_of(last_), online_for, random());
+        tell_offline(delay);
         if (!delay) co_return;
         auto pause = sleep(wheel_, *delay);
         co_await std::move(pause);
+    }
+}
+
+// What is thrown below (no memory, no thread for PBKDF2) costs this attempt, not the session.
+task<error> session::guarded_attempt()
+{
+    try {
+        auto attempted = attempt();
+        co_return co_await std::move(attempted);
+    } catch (const failure& e) {
+        co_return e.why();
+    } catch (const boost::system::system_error& e) {
+        if (e.code() == asio::error::operation_aborted) throw;
+        co_return error(e.code());
+    } catch (const std::exception& e) {
+        co_return error(errc::disconnected, e.what());
     }
 }
 
@@ -120,7 +151,8 @@ net::connect_options session::where_to(const std::optional<net::endpoint>& redir
         config_.stream.tls == tls_policy::direct || config_.stream.tls == tls_policy::required;
     options.starttls = config_.stream.tls != tls_policy::direct;
     options.limit = config_.connect_timeout;
-    if (last_.code == stream_condition::system_shutdown) options.avoid = target_;
+    // The target that got us nowhere, or sent us away, is not the next one to be asked.
+    if (!was_online_ || last_.code == stream_condition::system_shutdown) options.avoid = target_;
     return options;
 }
 
@@ -137,6 +169,7 @@ task<error> session::talk(net::connection connection)
 {
     if (auto allowed = may_talk_to(*connection.link); !allowed) co_return allowed.error();
     target_ = connection.target;
+    was_online_ = false;
     if (config_.stream.tls == protocol::tls_policy::direct) target_->direct_tls = true;
     link_ = std::move(connection.link);
     auto stream = config_.stream;
@@ -178,6 +211,8 @@ task<error> session::talk(net::connection connection)
             }
             case engine_event::online:
                 online_since_ = wheel_.now();
+                was_online_ = true;
+                address_ = engine_->address();
                 ++counts_.connected;
                 log::debug(
                     "session", "logged in",
@@ -258,10 +293,13 @@ task<> session::read()
 {
     flush();
     while (engine_->output().size() > config_.output_high_water &&
-           engine_->pending_requests() == 0 && !engine_->over()) {
+           engine_->awaited_requests() == 0 && !engine_->over()) {
+        engine_->pause_reading();
+        watch_time();
         auto room = room_.wait();
         co_await std::move(room);
     }
+    engine_->resume_reading(wheel_.now());
     if (engine_->over()) co_return;
     watch_time();
     auto readable = link_->wait_readable();
@@ -271,48 +309,6 @@ task<> session::read()
     auto got = link_->read(engine_->prepare(read_size));
     if (!got) co_return engine_->abandon(got.error());
     engine_->commit(*got, wheel_.now());
-}
-
-// Goes on where flush() had to stop, until everything is in the kernel's hands.
-task<> session::drain()
-{
-    while (engine_ && !engine_->output().empty()) {
-        auto written = link_->write(engine_->output());
-        if (!written) {
-            lose(written.error());
-            break;
-        }
-        engine_->consume(*written);
-        if (engine_->output().size() <= config_.output_high_water) room_.wake_all();
-        if (engine_->output().empty()) break;
-        auto writable = link_->wait_writable();
-        if (auto ready = co_await std::move(writable); !ready) break;  // closed: read() knows why
-    }
-    blocked_ = false;
-    room_.wake_all();
-}
-
-void session::flush_later()
-{
-    if (std::exchange(flush_posted_, true)) return;
-    asio::post(executor_, [this] {
-        flush_posted_ = false;
-        flush();
-    });
-}
-
-void session::flush()
-{
-    if (!engine_ || blocked_) return;
-    while (!engine_->output().empty()) {
-        auto written = link_->write(engine_->output());
-        if (!written) return lose(written.error());
-        engine_->consume(*written);
-        if (*written == 0) {
-            blocked_ = tasks_.spawn(drain(), "write");
-            return;
-        }
-    }
 }
 
 // The link is of no use any more: read() wakes up and finds the engine closed.
@@ -326,103 +322,19 @@ void session::lose(error why)
 
 void session::watch_time()
 {
-    if (clock_.scheduled() && clock_.due() <= engine_->deadline())
-        return;  // early is fine: on_time() looks again
-    wheel_.schedule(clock_, engine_->deadline());
+    const auto due = std::min(engine_->deadline(), stuck_at_);
+    if (clock_.scheduled() && clock_.due() <= due) return;  // early is fine: on_time() looks again
+    wheel_.schedule(clock_, due);
 }
 
 void session::on_time()
 {
     engine_->tick(wheel_.now());
     if (engine_->over()) return lose(errc::timed_out);
+    if (wheel_.now() >= stuck_at_)
+        return lose(error(errc::timed_out, "the server takes no more data"));
     flush();
     watch_time();
-}
-
-result<void> session::put(const outgoing& out)
-{
-    if (!engine_) return errc::closed;
-    if (auto sent = engine_->send(out); !sent) return sent.error();
-    flush_later();
-    return {};
-}
-
-result<void> session::try_send(const outgoing& out)
-{
-    if (engine_ && engine_->output().size() > config_.output_high_water) {
-        ++counts_.refused_output;
-        return errc::queue_full;
-    }
-    return put(out);
-}
-
-task<result<void>> session::send(outgoing out, std::uint32_t generation)
-{
-    while (generation == generation_ && engine_ &&
-           engine_->output().size() > config_.output_high_water) {
-        auto room = room_.wait();
-        co_await std::move(room);
-    }
-    if (generation != generation_) co_return errc::stale;
-    co_return try_send(out);
-}
-
-// The waiter of a request: its entry in the engine's table, and its deadline.
-class session::pending_request final : public protocol::reply_slot {
-public:
-    pending_request() : deadline_(timer::of<&pending_request::on_deadline>(this)) {}
-    pending_request(const pending_request&) = delete;
-    pending_request& operator=(const pending_request&) = delete;
-
-    // Given up by its coroutine: the reply will find nobody.
-    ~pending_request()
-    {
-        if (!reply_.ready() && engine_) engine_->forget(id_);
-    }
-
-    result<void> start(protocol::engine& engine, outgoing& out, timer_wheel& wheel,
-                       duration deadline)
-    {
-        auto id = engine.request(out, *this);
-        if (!id) return id.error();
-        engine_ = &engine;
-        id_ = std::move(*id);
-        wheel.schedule_after(deadline_, deadline);
-        return {};
-    }
-
-    void on_reply(result<stanza> reply) override { reply_.set(std::move(reply)); }
-    task<> wait() { return reply_.wait(); }
-    result<stanza> take() { return reply_.take(); }
-
-private:
-    void on_deadline()
-    {
-        if (reply_.ready()) return;
-        engine_->forget(id_);
-        reply_.set(error(errc::timed_out, "no reply to the request"));
-    }
-
-    one_shot<result<stanza>> reply_;
-    timer deadline_;
-    protocol::engine* engine_ =
-        nullptr;  // valid until it answers: a stream that ends answers everybody
-    std::string id_;
-};
-
-task<result<stanza>> session::request(outgoing out, duration deadline, std::uint32_t generation)
-{
-    if (generation != generation_) co_return errc::stale;
-    if (!engine_) co_return errc::closed;
-    pending_request pending;
-    if (auto started = pending.start(*engine_, out, wheel_, deadline); !started)
-        co_return started.error();
-    flush_later();
-    auto waiting = pending.wait();
-    co_await std::move(waiting);
-    auto reply = pending.take();
-    if (reply && reply->is_error()) co_return reply->error().to_error();
-    co_return reply;
 }
 
 }  // namespace mynah

@@ -33,14 +33,15 @@ public:
     // error: `closed` after stop().
     task<error> run();
 
-    // Ends run(): politely when online (</stream:stream>, then the server's, for close_timeout at
-    // most), at once otherwise.
+    // Ends run(): politely when a stream stands (</stream:stream>, then the server's, for
+    // close_timeout at most), at once otherwise and when asked again.
     void stop();
 
     // The present stream.
     sender handle() noexcept { return {*this, generation_}; }
     bool online() const noexcept { return engine_ && engine_->online(); }
-    const jid& address() const noexcept;
+    // Our full JID, as it was bound last; empty before.
+    const jid& address() const noexcept { return address_; }
     const session_config& config() const noexcept { return config_; }
     counters& counts() noexcept { return counts_; }
 
@@ -49,6 +50,7 @@ private:
     class pending_request;
 
     task<> drive();
+    task<error> guarded_attempt();
     task<error> attempt();
     task<error> talk(net::connection connection);
     task<> answer(protocol::engine_event question);
@@ -58,8 +60,10 @@ private:
     net::connect_options where_to(const std::optional<net::endpoint>& redirected) const;
     result<void> may_talk_to(const net::transport& link) const;
 
+    result<void> within_limit();
     result<void> try_send(const outgoing& out);
     result<void> put(const outgoing& out);
+    task<> wait_for_room(std::uint32_t generation);
     task<result<void>> send(outgoing out, std::uint32_t generation);
     task<result<stanza>> request(outgoing out, duration deadline, std::uint32_t generation);
     void flush_later();
@@ -67,6 +71,7 @@ private:
     void watch_time();
     void on_time();
     void lose(error why);
+    void tell_offline(std::optional<duration> retry_in);
     double random();
 
     executor executor_;
@@ -82,13 +87,17 @@ private:
     std::unique_ptr<net::transport> link_;
     std::unique_ptr<protocol::engine> engine_;
     std::optional<net::endpoint> target_;
+    bool was_online_ = true;  // over target_
+    jid address_;
     std::uint32_t generation_ = 0;
     time_point online_since_ = never;
     error last_{errc::closed};
     std::minstd_rand random_;
     bool stopping_ = false;
     bool flush_posted_ = false;
-    bool blocked_ = false;  // the kernel takes no more: drain() waits
+    bool blocked_ = false;         // the kernel takes no more: drain() waits
+    time_point stuck_at_ = never;  // when that has lasted too long
+    bool told_end_ = false;
 };
 
 }  // namespace mynah

@@ -34,6 +34,10 @@ public:
 
     // Past this many unsent bytes send() waits and try_send() refuses.
     std::size_t output_high_water = 1024 * 1024;
+    // Answers that a peer is owed may go past the mark; here the stream is given up.
+    std::size_t output_limit = 8 * 1024 * 1024;
+    // A server that takes no byte of waiting output for this long is gone.
+    duration write_timeout = std::chrono::seconds(60);
 };
 
 }  // namespace mynah

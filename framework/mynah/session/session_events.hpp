@@ -15,7 +15,9 @@ public:
     // Logged in and bound: sender handles from before are stale now.
     virtual void on_online() = 0;
 
-    // `retry_in`: until the next attempt; nullopt: this was the last, run() returns `why`.
+    // `retry_in`: until the next attempt; nullopt: this was the last, run() returns `why`. The end
+    // of run() is told exactly once, also when it was stopped or cancelled before anything was
+    // there.
     virtual void on_offline(const error& why, std::optional<duration> retry_in) = 0;
 
     // Messages, presence, IQ requests. Replies to requests do not come here.

@@ -81,7 +81,7 @@ private:
     asio::io_context io_{1};
     virtual_clock time_{io_};
     memory_links links_;
-    workers workers_{io_.get_executor()};
+    workers workers_{io_.get_executor(), time_.wheel()};
     std::optional<bot_session> session_;
     std::optional<task_group> main_;
     xml::stream_parser sent_;

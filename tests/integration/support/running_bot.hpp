@@ -13,7 +13,7 @@ public:
     running_bot(event_loop& loop, bot& b, const login& how)
         : loop_(loop),
           links_(loop.context(), how.dns),
-          workers_(loop.executor()),
+          workers_(loop.executor(), loop.wheel()),
           session_(loop.executor(), loop.wheel(), workers_, links_, how.finish(), b),
           tasks_(loop.executor())
     {

@@ -28,7 +28,7 @@ public:
     explicit dispatcher_fixture(handler_host& host, const handler_registry& registry,
                                 backlog_limits limits = {}, worker_limits crew = {})
         : session_fixture(static_cast<session_events&>(static_cast<late_events&>(*this))),
-          pool(io.get_executor(), crew),
+          pool(io.get_executor(), time.wheel(), crew),
           dispatch(io.get_executor(), pool, host, registry, limits)
     {
         late_events::to = &dispatch;

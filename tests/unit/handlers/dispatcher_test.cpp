@@ -21,6 +21,17 @@ public:
         (void)request.result([](xml::writer& out) { out.start("query", "urn:example:q").end(); });
     }
     void forget(incoming&) {}
+    void answer_badly(incoming&) { throw std::runtime_error("a bug"); }
+    void answer_twice(incoming& request)
+    {
+        first = request.result();
+        second = request.error(stanza_error(stanza_condition::forbidden));
+    }
+    void answer_what_xml_cannot_carry(incoming& request)
+    {
+        first = request.result([](xml::writer& out) { out.element("q", std::string("\x01", 1)); });
+    }
+    void stumble(const stanza&, sender) { throw std::runtime_error("a bug"); }
 
     task<> late(incoming request)
     {
@@ -65,6 +76,12 @@ public:
     std::vector<std::string> order;
     std::vector<std::string> seen;
     std::vector<std::string> errors;
+    result<void> first, second;
+};
+
+class stranger final : public handler_host {
+public:
+    void answer(incoming& request) { (void)request.result(); }
 };
 
 class fixture {
@@ -147,6 +164,149 @@ BOOST_AUTO_TEST_CASE(a_handler_that_throws_costs_one_error_and_one_answer)
                refusal("2", "cancel", "internal-server-error"));  // the worker lives
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_that_throws_costs_one_error_and_one_answer)
+{
+    fixture f;
+    f.registry.answer(iq_type::get, query, &host::answer_badly);
+    for (const auto* id : {"1", "2"})
+        BOOST_TEST(f->answer_to(request(id, q)) == refusal(id, "cancel", "internal-server-error"));
+    BOOST_REQUIRE(f.bot.errors.size() == 2u);
+    BOOST_TEST(f.bot.errors[0] == "answer ann@example.net/1: a handler threw a bug");
+    BOOST_TEST(f->subject.counts().handler_failed == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(an_observer_that_throws_costs_one_error)
+{
+    fixture f;
+    f.registry.watch(stanza_kind::message, &host::stumble);
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    BOOST_TEST(f->answer_to(chat("1", "a")) != "");
+    BOOST_REQUIRE(f.bot.errors.size() == 1u);
+    BOOST_TEST(f.bot.errors[0] == "observer ann@example.net/1: a handler threw a bug");
+}
+
+BOOST_AUTO_TEST_CASE(the_second_answer_is_refused)
+{
+    fixture f;
+    f.registry.answer(iq_type::get, query, &host::answer_twice);
+    BOOST_TEST(f->answer_to(request("1", q)) ==
+               "<iq to='ann@example.net/1' type='result' id='1'/>");
+    BOOST_TEST(f.bot.first.has_value());
+    BOOST_REQUIRE(!f.bot.second);
+    BOOST_TEST((f.bot.second.error().code == errc::invalid_argument));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_xml_cannot_carry_is_replaced_by_an_error)
+{
+    fixture f;
+    f.registry.answer(iq_type::get, query, &host::answer_what_xml_cannot_carry);
+    BOOST_TEST(f->answer_to(request("1", q)) == refusal("1", "cancel", "internal-server-error"));
+    BOOST_REQUIRE(!f.bot.first);
+    BOOST_TEST((f.bot.first.error().code == errc::unwritable_text));
+}
+
+BOOST_AUTO_TEST_CASE(a_member_of_a_class_that_the_bot_is_not_is_found_out)
+{
+    fixture f;
+    f.registry.answer(iq_type::get, query, &stranger::answer);
+    BOOST_TEST(f->answer_to(request("1", q)) == refusal("1", "cancel", "internal-server-error"));
+    BOOST_REQUIRE(f.bot.errors.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_that_takes_too_long_is_cancelled_and_its_request_answered)
+{
+    worker_limits hurried;
+    hurried.deadline = 20s;
+    hurried.running = 1;
+    fixture f({}, hurried);
+    f.registry.on_iq(iq_type::get, slow, &host::never);
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    f->say(request("1", s) + chat("2", "b"));
+    f->time.advance(19s);
+    BOOST_TEST(f->heard() == "");
+    f->time.advance(10s);
+    const auto heard = f->heard();
+    BOOST_TEST(heard.starts_with(refusal("1", "cancel", "internal-server-error")), heard);
+    BOOST_TEST(heard.find("<body>b</body>") != std::string::npos, "its worker goes on");
+    BOOST_TEST(f->subject.counts().handler_timed_out == 1u);
+    BOOST_TEST(f.bot.errors.empty());
+    // The next job of this worker is not cancelled in its turn.
+    f->say(chat("3", "wait"));
+    f->time.advance(11s);
+    BOOST_TEST(f->heard().find("<body>wait</body>") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_behind_a_cancelled_handler_is_answered_at_the_end)
+{
+    std::string last_words;
+    {
+        fixture f;
+        f.registry.on_iq(iq_type::get, slow, &host::never);
+        f->say(request("1", s) + request("2", s) + request("3", s));
+        f->group.spawn(f->pool.shut_down(), "end");
+        f->time.settle();
+        last_words = f->heard();
+        BOOST_TEST(f->dispatch.backlog() == 0u);
+    }
+    for (const auto* id : {"1", "2", "3"})
+        BOOST_TEST(last_words.find(refusal(id, "cancel", "internal-server-error")) !=
+                   std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(drained_the_session_has_no_handlers_left_and_the_pool_goes_on)
+{
+    fixture f;
+    f.registry.on_iq(iq_type::get, slow, &host::never);
+    f->say(request("1", s) + request("2", s));
+    std::optional<bool> drained;
+    struct drains {
+        static task<> now(dispatcher& d, timer_wheel& wheel, std::optional<bool>& drained)
+        {
+            auto draining = d.drain(wheel, 5s);
+            drained = co_await std::move(draining);
+        }
+    };
+    f->group.spawn(drains::now(f->dispatch, f->time.wheel(), drained), "drain");
+    f->time.advance(4s);
+    BOOST_TEST(!drained);
+    BOOST_TEST(f->answer_to(request("3", s)) == refusal("3", "cancel", "service-unavailable"));
+    f->time.advance(2s);
+    BOOST_REQUIRE(drained);
+    BOOST_TEST(*drained);
+    BOOST_TEST(f->dispatch.backlog() == 0u);
+    BOOST_TEST(f->pool.running() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(one_sender_cannot_take_the_room_of_the_others)
+{
+    worker_limits fair;
+    fair.per_lane = 2;
+    fixture f({}, fair);
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    f->say(chat("1", "wait"));
+    f->say(chat("2", "b") + chat("3", "c") + chat("4", "d"));
+    BOOST_TEST(f->subject.counts().shed_message == 1u);
+    BOOST_TEST(f->answer_to(chat("5", "e", "bob@example.net/1")).find("<body>e</body>") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(messages_may_be_owned_by_type)
+{
+    fixture f;
+    f.registry.otherwise(stanza_kind::message, &host::throws);
+    f.registry.on_message(message_type::headline, &host::echo);
+    f.registry.on_message(game, &host::late);
+    f->say("<message type='headline' from='news@example.net' id='1'><body>n</body></message>");
+    BOOST_TEST(f.bot.order == (std::vector<std::string>{"begin 1", "end 1"}),
+               boost::test_tools::per_element());
+    f->say(
+        "<message type='headline' from='ann@example.net' id='2'><game "
+        "xmlns='urn:example:game'/></message>");
+    BOOST_TEST(f.bot.order.size() == 2u);
+    f->say(chat("3", "c", "bob@example.net/1"));
+    BOOST_TEST(f.bot.errors.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_handler_may_take_its_time)
 {
     fixture f;
@@ -202,6 +362,14 @@ BOOST_AUTO_TEST_CASE(occupants_of_a_room_do_not_wait_for_each_other)
     f->say(say("1", "ann", "wait") + say("2", "bob", "b"));
     BOOST_TEST(f.bot.order == (std::vector<std::string>{"begin 1", "begin 2", "end 2"}),
                boost::test_tools::per_element());
+    // In private, too (XEP-0045 7.5).
+    const auto whisper = [](std::string_view id, std::string_view nick, std::string_view body) {
+        return "<message type='chat' from='room@muc.example.net/" + std::string(nick) + "' id='" +
+               std::string(id) + "'><body>" + std::string(body) +
+               "</body><x xmlns='http://jabber.org/protocol/muc#user'/></message>";
+    };
+    f->say(whisper("3", "ann", "wait") + whisper("4", "bob", "b"));
+    BOOST_TEST(f.bot.order.back() == "end 4");
 }
 
 BOOST_AUTO_TEST_CASE(many_replies_leave_together)

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_challenge_behind_the_servers_proof_is_refused)
 {
     auto d = proof_sent();
     d.server(challenge(sha1_verifier))
-        .client("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>=</response>");
+        .client("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
     is_refused(d, challenge(sha1_verifier), errc::bad_challenge);
 }
 

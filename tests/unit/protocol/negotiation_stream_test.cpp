@@ -148,11 +148,23 @@ BOOST_AUTO_TEST_CASE(a_stream_error_keeps_its_condition_and_the_servers_words_ap
     for (int code = 1; code <= static_cast<int>(stream_condition::unsupported_version); ++code) {
         const auto condition = static_cast<stream_condition>(code);
         if (condition == stream_condition::see_other_host) continue;
-        dialogue d(config());
-        d.client(our_header)
-            .server(header() + server_error(to_string(condition), "&lt;b&gt; closed at 5"))
+        auto d = online();
+        d.server(server_error(to_string(condition), "&lt;b&gt; closed at 5"))
             .client(end_of_stream)
             .closed(condition, "<b> closed at 5");
+        run_every_way_and_fail(d);
+    }
+}
+
+// Whoever is on the path may have written it: the next attempt will show.
+BOOST_AUTO_TEST_CASE(before_tls_no_stream_error_ends_the_account)
+{
+    for (const std::string_view condition : {"conflict", "not-authorized"}) {
+        dialogue d(config());
+        d.client(our_header)
+            .server(header() + server_error(condition, "go away"))
+            .client(end_of_stream)
+            .closed(errc::disconnected, "go away");
         run_every_way_and_fail(d);
     }
 }

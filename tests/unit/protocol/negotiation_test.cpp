@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(the_servers_proof_may_come_in_a_challenge)
         .key()
         .client(response(sha1_proof))
         .server(challenge(sha1_verifier))
-        .client("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>=</response>")
+        .client("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
         .server(plain_success)
         .client(our_secure_header);
     run_every_way_and_fail(bound(d));

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <stdexcept>
+
 using namespace mynah;
 using namespace mynah::testing;
 using namespace std::chrono_literals;
@@ -234,7 +236,7 @@ BOOST_AUTO_TEST_CASE(while_the_server_is_away_it_tries_again_and_again)
     BOOST_TEST(f.links.attempts() > 10u);
     BOOST_TEST(f.links.attempts() < 100u);
     f.links.refuse(std::nullopt);
-    f.time.advance(61s);
+    for (const auto tried = f.links.attempts(); f.links.attempts() == tried;) f.time.advance(1s);
     f.log_in();
     BOOST_TEST(f.events.online == 1);
 }
@@ -305,6 +307,124 @@ BOOST_AUTO_TEST_CASE(stop_works_at_every_stage)
         f.time.advance(4s);
         BOOST_TEST(f.ended.has_value(), "stage " << stage);
     }
+}
+
+BOOST_AUTO_TEST_CASE(its_end_is_told_once_wherever_it_is_stopped)
+{
+    for (const std::string_view stage : {"refused", "connected", "online", "backoff"}) {
+        session_fixture f;
+        if (stage == "refused") f.links.refuse(error(errc::connect_failed));
+        f.start();
+        if (stage == "online" || stage == "backoff") f.log_in();
+        if (stage == "backoff") f.links.link().cut();
+        f.time.settle();
+        const auto before = f.events.reasons.size();
+        f.subject.stop();
+        f.time.advance(4s);
+        BOOST_TEST(f.ended.has_value(), stage);
+        BOOST_REQUIRE(f.events.reasons.size() == before + 1);
+        BOOST_TEST((f.events.reasons.back().code == errc::closed), stage);
+        BOOST_TEST(!f.events.retry);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(its_end_is_told_once_when_it_is_cancelled)
+{
+    for (const std::string_view stage : {"connected", "online", "backoff"}) {
+        session_fixture f;
+        f.start();
+        if (stage != "connected") f.log_in();
+        if (stage == "backoff") f.links.link().cut();
+        f.time.settle();
+        const auto before = f.events.reasons.size();
+        f.group.cancel();
+        f.time.settle();
+        BOOST_TEST(f.group.size() == 0u, stage);
+        BOOST_REQUIRE(f.events.reasons.size() == before + 1);
+        BOOST_TEST((f.events.reasons.back().code == errc::closed), stage);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_the_layer_above_throws_costs_the_stream_not_the_session)
+{
+    class clumsy final : public session_events {
+    public:
+        void on_online() override { ++online; }
+        void on_offline(const error& why, std::optional<duration>) override { last = why; }
+        void on_stanza(stanza) override { throw std::runtime_error("a bug above"); }
+        int online = 0;
+        error last;
+    } events;
+    session_fixture f(events);
+    f.start();
+    f.log_in();
+    f.say("<message/>");
+    BOOST_TEST((events.last.code == errc::disconnected));
+    BOOST_TEST(events.last.text == "a bug above");
+    f.time.advance(2s);
+    f.log_in();
+    BOOST_TEST(events.online == 2);
+}
+
+BOOST_AUTO_TEST_CASE(answers_past_the_limit_end_the_stream)
+{
+    auto config = default_config();
+    config.output_high_water = 1000;
+    config.output_limit = 4000;
+    memory_link_options narrow;
+    narrow.write_room = 1500;
+    session_fixture f(std::move(config), narrow);
+    f.start();
+    f.log_in();
+    (void)f.heard();
+    const auto out = f.subject.handle();
+    const jid ann = jid::parse("ann@example.org").value();
+    result<void> sent;
+    int answers = 0;
+    for (; sent && answers < 100; ++answers) {
+        sent = out.answer(message(ann).body(std::string(900, 'x')));
+        f.time.settle();
+    }
+    BOOST_TEST(answers < 10);
+    BOOST_REQUIRE(!sent);
+    BOOST_REQUIRE(f.events.reasons.size() == 1u);
+    BOOST_TEST((f.events.reasons[0].code == errc::queue_full));
+    BOOST_TEST(f.events.retry.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_takes_no_data_for_a_minute_is_left)
+{
+    memory_link_options narrow;
+    narrow.write_room = 1500;
+    session_fixture f(default_config(), narrow);
+    f.start();
+    f.log_in();
+    (void)f.heard();
+    const jid ann = jid::parse("ann@example.org").value();
+    BOOST_TEST(f.subject.handle().try_send(message(ann).body(std::string(5000, 'x'))).has_value());
+    f.time.advance(40s);
+    (void)f.heard();  // some of it is taken: that is a sign of life
+    f.time.advance(40s);
+    BOOST_TEST(f.events.reasons.empty());
+    f.say("<presence/>");  // that it talks is none
+    f.time.advance(25s);
+    BOOST_REQUIRE(f.events.reasons.size() == 1u);
+    BOOST_TEST((f.events.reasons[0].code == errc::timed_out));
+    BOOST_TEST(f.events.reasons[0].text == "the server takes no more data");
+}
+
+BOOST_AUTO_TEST_CASE(a_target_that_leads_nowhere_is_not_asked_first_again)
+{
+    session_fixture f;
+    f.start();
+    f.links.link().cut();
+    f.time.advance(2s);
+    BOOST_REQUIRE(f.links.attempts() == 2u);
+    BOOST_TEST(f.links.asked()[1].avoid.has_value());
+    f.log_in();
+    f.links.link().cut();
+    while (f.links.attempts() == 2u) f.time.advance(1s);
+    BOOST_TEST(!f.links.asked()[2].avoid.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(stopped_while_it_waits_to_try_again_it_was_stopped_and_did_not_fail)

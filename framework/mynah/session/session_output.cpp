@@ -1,0 +1,155 @@
+// The way out of a session: what is sent, what is asked, and when it leaves.
+#include <mynah/session/session.hpp>
+
+#include <boost/asio/post.hpp>
+
+namespace mynah {
+
+// Goes on where flush() had to stop, until everything is in the kernel's hands.
+task<> session::drain()
+{
+    while (engine_ && !engine_->output().empty()) {
+        auto written = link_->write(engine_->output());
+        if (!written) {
+            lose(written.error());
+            break;
+        }
+        engine_->consume(*written);
+        if (*written != 0) stuck_at_ = wheel_.now() + config_.write_timeout;
+        if (engine_->output().size() <= config_.output_high_water) room_.wake_all();
+        if (engine_->output().empty()) break;
+        auto writable = link_->wait_writable();
+        if (auto ready = co_await std::move(writable); !ready) break;  // closed: read() knows why
+    }
+    blocked_ = false;
+    stuck_at_ = never;
+    room_.wake_all();
+}
+
+void session::flush_later()
+{
+    if (std::exchange(flush_posted_, true)) return;
+    asio::post(executor_, [this] {
+        flush_posted_ = false;
+        flush();
+    });
+}
+
+void session::flush()
+{
+    if (!engine_ || blocked_) return;
+    while (!engine_->output().empty()) {
+        auto written = link_->write(engine_->output());
+        if (!written) return lose(written.error());
+        engine_->consume(*written);
+        if (*written != 0) continue;
+        blocked_ = bool(tasks_.spawn(drain(), "write"));
+        stuck_at_ = wheel_.now() + config_.write_timeout;
+        return watch_time();
+    }
+}
+
+// Answers and requests may go past the high-water mark, not past the limit.
+result<void> session::within_limit()
+{
+    if (!engine_) return errc::closed;
+    if (engine_->output().size() <= config_.output_limit) return {};
+    lose(error(errc::queue_full, "more unsent output than the limit allows"));
+    return errc::queue_full;
+}
+
+result<void> session::put(const outgoing& out)
+{
+    if (auto room = within_limit(); !room) return room.error();
+    if (auto sent = engine_->send(out); !sent) return sent.error();
+    flush_later();
+    return {};
+}
+
+result<void> session::try_send(const outgoing& out)
+{
+    if (engine_ && engine_->output().size() > config_.output_high_water) {
+        ++counts_.refused_output;
+        return errc::queue_full;
+    }
+    return put(out);
+}
+
+// Until output is below the high-water mark, or its stream is gone.
+task<> session::wait_for_room(std::uint32_t generation)
+{
+    while (generation == generation_ && engine_ &&
+           engine_->output().size() > config_.output_high_water) {
+        auto room = room_.wait();
+        co_await std::move(room);
+    }
+}
+
+task<result<void>> session::send(outgoing out, std::uint32_t generation)
+{
+    auto waiting = wait_for_room(generation);
+    co_await std::move(waiting);
+    if (generation != generation_) co_return errc::stale;
+    co_return try_send(out);
+}
+
+// The waiter of a request: its entry in the engine's table, and its deadline.
+class session::pending_request final : public protocol::reply_slot {
+public:
+    pending_request() : deadline_(timer::of<&pending_request::on_deadline>(this)) {}
+    pending_request(const pending_request&) = delete;
+    pending_request& operator=(const pending_request&) = delete;
+
+    // Given up by its coroutine: the reply will find nobody.
+    ~pending_request()
+    {
+        if (!reply_.ready() && engine_) engine_->forget(id_);
+    }
+
+    result<void> start(protocol::engine& engine, outgoing& out, timer_wheel& wheel,
+                       duration deadline)
+    {
+        auto id = engine.request(out, *this);
+        if (!id) return id.error();
+        engine_ = &engine;
+        id_ = std::move(*id);
+        wheel.schedule_after(deadline_, deadline);
+        return {};
+    }
+
+    void on_reply(result<stanza> reply) override { reply_.set(std::move(reply)); }
+    task<> wait() { return reply_.wait(); }
+    result<stanza> take() { return reply_.take(); }
+
+private:
+    void on_deadline()
+    {
+        if (reply_.ready()) return;
+        engine_->forget(id_);
+        reply_.set(error(errc::timed_out, "no reply to the request"));
+    }
+
+    one_shot<result<stanza>> reply_;
+    timer deadline_;
+    protocol::engine* engine_ =
+        nullptr;  // valid until it answers: a stream that ends answers everybody
+    std::string id_;
+};
+
+task<result<stanza>> session::request(outgoing out, duration deadline, std::uint32_t generation)
+{
+    if (generation != generation_) co_return errc::stale;
+    if (auto room = within_limit(); !room) co_return room.error();
+    pending_request pending;
+    if (auto started = pending.start(*engine_, out, wheel_, deadline); !started)
+        co_return started.error();
+    flush_later();
+    room_.wake_all();  // whoever does not read because of what waits: now somebody waits for input
+    auto waiting = pending.wait();
+    co_await std::move(waiting);
+    auto reply = pending.take();
+    if (reply && reply->is_error()) co_return reply->error().to_error();
+    co_return reply;
+}
+
+}  // namespace mynah

@@ -176,6 +176,7 @@ void engine::perform(negotiation::step step)
             return;
         case negotiation::step::online:
             address_ = negotiation_->address();
+            roster_versioning_ = negotiation_->roster_versioning();
             requests_.bound(address_);
             if (const auto* known = sasl::find_mechanism(negotiation_->mechanism_name()))
                 mechanism_ = known->name;

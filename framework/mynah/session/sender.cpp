@@ -10,6 +10,11 @@ bool sender::online() const noexcept { return !stale() && session_->online(); }
 
 const jid& sender::address() const noexcept { return session_->address(); }
 
+bool sender::roster_versioning() const noexcept
+{
+    return online() && session_->engine_->roster_versioning();
+}
+
 counters& sender::counts() const noexcept { return session_->counts(); }
 
 result<void> sender::try_send(const outgoing& out) const

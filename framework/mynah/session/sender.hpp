@@ -40,6 +40,8 @@ public:
     bool online() const noexcept;
     // Our full JID; empty when not online.
     const jid& address() const noexcept;
+    // Does the server know rosters by version (RFC 6121 2.6)? False when not online.
+    bool roster_versioning() const noexcept;
     // What was dropped, by cause.
     counters& counts() const noexcept;
 

@@ -146,6 +146,7 @@ task<error> session::talk(net::connection connection)
     engine_ =
         std::make_unique<protocol::engine>(std::move(stream), id_generator(), random_id(), counts_);
     ++generation_;
+    shown_to_.clear();
     // However this ends, also by cancellation: nobody is left waiting for a stream that is gone.
     const auto gone = [this](void*) {
         engine_->abandon(errc::disconnected);
@@ -343,6 +344,7 @@ result<void> session::put(const outgoing& out)
 {
     if (!engine_) return errc::closed;
     if (auto sent = engine_->send(out); !sent) return sent.error();
+    shown_to_.sent(out);
     flush_later();
     return {};
 }

@@ -10,6 +10,7 @@
 #include <mynah/base/timer_wheel.hpp>
 #include <mynah/base/wait_queue.hpp>
 #include <mynah/protocol/engine.hpp>
+#include <mynah/session/directed_presence.hpp>
 #include <mynah/session/link_source.hpp>
 #include <mynah/session/sender.hpp>
 #include <mynah/session/session_config.hpp>
@@ -82,6 +83,7 @@ private:
     std::unique_ptr<net::transport> link_;
     std::unique_ptr<protocol::engine> engine_;
     std::optional<net::endpoint> target_;
+    directed_presence shown_to_;  // on this stream
     std::uint32_t generation_ = 0;
     time_point online_since_ = never;
     error last_{errc::closed};

@@ -1,12 +1,21 @@
 #include <mynah/bot/bot_session.hpp>
 
 namespace mynah {
+namespace {
+
+session_config hide(session_config config, const bot_settings& settings)
+{
+    config.stream.hidden = settings.visible_to == visibility::contacts;
+    return config;
+}
+
+}  // namespace
 
 bot_session::bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
                          session_config config, bot& b)
     : wheel_(wheel),
       dispatcher_(ex, pool, b, b.handlers()),
-      session_(ex, wheel, links, std::move(config), dispatcher_)
+      session_(ex, wheel, links, hide(std::move(config), b.settings()), dispatcher_)
 {
     b.handlers().share();
     dispatcher_.attach(session_);

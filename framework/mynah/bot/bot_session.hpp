@@ -9,7 +9,8 @@ namespace mynah {
 
 class bot_session {
 public:
-    // Everything outlives it; `pool` is the thread's.
+    // Everything outlives it; `pool` is the thread's. Whether the bot is hidden is read from its
+    // settings here, once.
     bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
                 session_config config, bot& b);
 

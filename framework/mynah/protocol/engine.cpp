@@ -140,8 +140,9 @@ void engine::refuse(xml::element bad, const error& why)
         if (!parsed) return;
         asker = std::move(*parsed);
     }
-    const auto condition =
+    auto condition =
         why.code == errc::bad_jid ? stanza_condition::jid_malformed : stanza_condition::bad_request;
+    if (config_.hidden) condition = stanza_condition::service_unavailable;
     (void)send(iq(iq_type::error, asker).id(bad["id"]).payload(stanza_error(condition)));
 }
 

@@ -148,6 +148,19 @@ BOOST_AUTO_TEST_CASE(hidden_from_strangers_it_answers_contacts_and_its_server_on
         "id='m'/></message>");
 }
 
+BOOST_AUTO_TEST_CASE(a_stranger_cannot_tell_a_hidden_bot_by_asking_badly)
+{
+    harness h{plain(with([](bot_settings& s) { s.visible_to = visibility::contacts; }))};
+    for (auto payload : {"", "<a xmlns='urn:a'/><b xmlns='urn:b'/>"})
+        for (auto type : {"get", "set"}) {
+            h.receive("<iq type='" + std::string(type) + "' id='v' from='eve@example.net/x'>" +
+                      payload + "</iq>");
+            h.expect(nobody_here("eve@example.net/x"));
+        }
+    h.receive("<iq type='get' id='v' from='eve@example.net/x' to='@'><a xmlns='urn:a'/></iq>");
+    h.expect(nobody_here("eve@example.net/x"));
+}
+
 BOOST_AUTO_TEST_CASE(the_bot_decides_who_may_see_it)
 {
     harness h{choosy()};

@@ -103,7 +103,10 @@ result<items> items::parse(xml::element query)
     for (auto e : query.children()) {
         if (!e.is("item", items_ns)) continue;
         auto address = jid::parse(e["jid"]);
-        if (!address) return address.error();
+        if (!address) {
+            ++found.left_out;
+            continue;
+        }
         found.entries.emplace_back(std::move(*address), std::string(e["node"]),
                                    std::string(e["name"]));
     }

@@ -53,12 +53,13 @@ class items {
 public:
     items() = default;
 
-    // Errors: bad_reply, bad_jid.
+    // Error: bad_reply. Items whose address is no JID are left out and counted.
     static result<items> parse(xml::element query);
     void write(xml::writer& out) const;
 
     std::string node;
     std::vector<item> entries;
+    std::size_t left_out = 0;
 };
 
 // Ourselves.

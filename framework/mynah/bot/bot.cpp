@@ -17,7 +17,7 @@ namespace mynah {
 namespace {
 
 constexpr xml::qname muc_user{"x", "http://jabber.org/protocol/muc#user"};
-constexpr std::size_t max_rooms = 1000;
+constexpr std::size_t max_rooms = 10'000;
 
 task<> nothing() { co_return; }
 
@@ -60,22 +60,34 @@ task<bool> bot::on_subscribe(jid) { co_return settings_.visible_to == visibility
 
 // --- What is let in
 
-bool bot::may_see_us(jid_view who, const jid& self) const
+bool bot::may_see_us(jid_view who, const sender& session) const
 {
     if (settings_.visible_to == visibility::everyone) return true;
+    const jid& self = session.address();
     if (who.empty() || who.bare() == self.bare() || who == self.domain_only()) return true;
     const auto* contact = roster_.find(who.bare());
-    return contact != nullptr && contact->sees_us();
+    if (contact != nullptr && contact->sees_us()) return true;
+    return session.has_shown_presence_to(who);
+}
+
+// Rooms send everybody's words to everybody. Asked when they come in, not when a handler would
+// begin: by then the bot may have left, and nobody knows whose words they were.
+bool bot::is_own_echo(const stanza& s) const
+{
+    if (s.kind() != stanza_kind::message || s.message_type() != message_type::groupchat)
+        return false;
+    const auto room = own_nicks_.find(s.from().bare());
+    return room != own_nicks_.end() && room->second == s.from().resource();
 }
 
 bool bot::admits(const stanza& s, const sender& session)
 {
-    if (s.kind() == stanza_kind::iq) return may_see_us(s.from(), session.address());
+    if (s.kind() == stanza_kind::iq) return may_see_us(s.from(), session);
     if (s.kind() == stanza_kind::message && xep::carbons::is_spoofed(s, session.address().bare())) {
         ++session.counts().spoofed_carbon;
         return false;
     }
-    return true;
+    return !is_own_echo(s);
 }
 
 // --- Messages
@@ -88,7 +100,7 @@ bool bot::meant_for_us(const incoming& m)
     if (s.from() == jid_view(m.session().address())) return false;
     if (xep::carbons::is_carbon(s)) return false;
     if (m.message().type() != message_type::groupchat) return true;
-    return !own_occupants_.contains(s.from()) && !s.from().is_bare() && !xep::delay::is_delayed(s);
+    return !s.from().is_bare() && !xep::delay::is_delayed(s);
 }
 
 task<> bot::route_message(incoming m)
@@ -110,17 +122,28 @@ void bot::on_reply(const incoming& to, std::string_view text)
 
 void bot::on_receipt_request(const stanza& s, sender session)
 {
-    if (!settings_.answer_receipts || !may_see_us(s.from(), session.address())) return;
+    if (!settings_.answer_receipts || !may_see_us(s.from(), session)) return;
     if (auto receipt = xep::receipts::answer_to(s)) (void)session.try_send(*receipt);
 }
 
-void bot::on_room_presence(const stanza& s, sender)
+// Anybody can write status 110: only a room that we have entered is believed.
+void bot::on_room_presence(const stanza& s, sender session)
 {
-    if (!is_self_presence(s)) return;
-    if (s.presence_type() == presence_type::unavailable)
-        own_occupants_.erase(jid(s.from()));
-    else if (own_occupants_.size() < max_rooms)
-        own_occupants_.insert(jid(s.from()));
+    const auto room = s.from().bare();
+    if (!is_self_presence(s) || s.from().is_bare()) return;
+    if (s.presence_type() == presence_type::unavailable) {
+        const auto left = own_nicks_.find(room);
+        if (left != own_nicks_.end() && left->second == s.from().resource()) own_nicks_.erase(left);
+        return;
+    }
+    if (s.presence_type() != presence_type::available || !session.has_shown_presence_to(room))
+        return;
+    // Rooms that never said that we have left.
+    if (own_nicks_.size() >= max_rooms)
+        std::erase_if(own_nicks_, [&](const auto& known) {
+            return !session.has_shown_presence_to(known.first);
+        });
+    own_nicks_.insert_or_assign(jid(room), std::string(s.from().resource()));
 }
 
 // --- Presence and contacts
@@ -184,7 +207,7 @@ presence bot::current_presence() const
 
 task<> bot::went_online(sender session)
 {
-    own_occupants_.clear();
+    own_nicks_.clear();
     if (settings_.load_roster) {
         auto loading = roster_.load(session);
         if (auto loaded = co_await std::move(loading); !loaded)

@@ -16,7 +16,8 @@
 #include <mynah/xep/caps.hpp>
 #include <mynah/xep/roster.hpp>
 
-#include <set>
+#include <map>
+#include <string>
 #include <string_view>
 
 namespace mynah {
@@ -46,7 +47,8 @@ protected:
     // Requests that no handler is registered for. Unanswered, they are refused with
     // service-unavailable.
     virtual task<> on_iq(incoming request);
-    // Everything else: errors, receipts, chat states, history. Never answer an error.
+    // Everything else: errors, receipts, chat states, history. Never answer an error. What the bot
+    // said itself in a room comes to no handler at all.
     virtual task<> on_stanza(incoming s);
 
     // Logged in, contacts loaded, presence sent; after each reconnect, too.
@@ -63,7 +65,8 @@ private:
     task<> decide_subscription(incoming request);
     bool meant_for_us(const incoming& m);
     bool is_allowed(jid_view who) const noexcept;
-    bool may_see_us(jid_view who, const jid& self) const;
+    bool may_see_us(jid_view who, const sender& session) const;
+    bool is_own_echo(const stanza& s) const;
     presence current_presence() const;
 
     void on_roster_push(incoming& request);
@@ -80,7 +83,7 @@ private:
     handler_registry handlers_;
     xep::roster::roster roster_;
     loop_guard loops_;
-    std::set<jid, std::less<>> own_occupants_;  // room/nick, in rooms that the bot is in
+    std::map<jid, std::string, std::less<>> own_nicks_;  // by room, in rooms that the bot is in
 };
 
 }  // namespace mynah

@@ -148,6 +148,24 @@ BOOST_AUTO_TEST_CASE(hidden_from_strangers_it_answers_contacts_and_its_server_on
         "id='m'/></message>");
 }
 
+BOOST_AUTO_TEST_CASE(who_was_shown_presence_may_ask_a_hidden_bot)
+{
+    harness h{plain(with([](bot_settings& s) { s.visible_to = visibility::contacts; }))};
+    const auto show = [&](std::string_view to, presence_type type) {
+        h.handle().try_send(presence(type, jid::parse(to).value())).value();
+        (void)h.next();
+    };
+    show("eve@example.net/x", presence_type::available);
+    show("room@muc.example.org/Polly", presence_type::available);
+    for (auto known : {"eve@example.net/x", "room@muc.example.org/ann"}) {
+        h.receive(version_query(known));
+        BOOST_TEST(h.next().find("type='result'") != std::string::npos, known);
+    }
+    show("eve@example.net/x", presence_type::unavailable);
+    h.receive(version_query("eve@example.net/x"));
+    h.expect(nobody_here("eve@example.net/x"));
+}
+
 BOOST_AUTO_TEST_CASE(a_stranger_cannot_tell_a_hidden_bot_by_asking_badly)
 {
     harness h{plain(with([](bot_settings& s) { s.visible_to = visibility::contacts; }))};

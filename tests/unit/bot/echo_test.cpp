@@ -12,6 +12,34 @@ class echo : public bot {
     task<> on_message(incoming m) override { co_await m.reply(m.body()); }
 };
 
+std::string self_presence(std::string_view occupant, std::string_view type = {})
+{
+    return "<presence from='" + std::string(occupant) + "'" +
+           (type.empty() ? "" : " type='" + std::string(type) + "'") +
+           "><x xmlns='http://jabber.org/protocol/muc#user'>"
+           "<item affiliation='none' role='participant'/><status code='110'/></x></presence>";
+}
+
+std::string in_room(std::string_view occupant, std::string_view body)
+{
+    return "<message from='" + std::string(occupant) + "' type='groupchat'><body>" +
+           std::string(body) + "</body></message>";
+}
+
+std::string to_room(std::string_view body)
+{
+    return "<message to='room@muc.example.org' type='groupchat'><body>" + std::string(body) +
+           "</body></message>";
+}
+
+void enter(bot_harness& h, std::string_view occupant)
+{
+    const presence join(presence_type::available, jid::parse(occupant).value());
+    h.handle().try_send(join).value();
+    (void)h.next();
+    h.receive(self_presence(occupant));
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(echo_test)
@@ -66,18 +94,70 @@ BOOST_AUTO_TEST_CASE(it_does_not_answer_what_has_no_body)
 BOOST_AUTO_TEST_CASE(it_does_not_answer_its_own_words_in_a_room)
 {
     harness h{echo{}};
+    enter(h, "room@muc.example.org/Polly");
     h.receive(
-        "<presence from='room@muc.example.org/Polly'><x "
-        "xmlns='http://jabber.org/protocol/muc#user'>"
-        "<item affiliation='none' role='participant'/><status code='110'/></x></presence>"
         "<presence from='room@muc.example.org/ann'><x "
         "xmlns='http://jabber.org/protocol/muc#user'/></presence>");
-    h.receive(
-        "<message from='room@muc.example.org/Polly' type='groupchat'><body>mine</body></message>");
+    h.receive(in_room("room@muc.example.org/Polly", "mine"));
     h.expect_nothing();
-    h.receive(
-        "<message from='room@muc.example.org/ann' type='groupchat'><body>hers</body></message>");
-    h.expect("<message to='room@muc.example.org' type='groupchat'><body>hers</body></message>");
+    h.receive(in_room("room@muc.example.org/ann", "hers"));
+    h.expect(to_room("hers"));
+}
+
+BOOST_AUTO_TEST_CASE(its_own_words_are_its_own_although_it_has_left_since)
+{
+    harness h{echo{}};
+    enter(h, "room@muc.example.org/Polly");
+    h.receive(in_room("room@muc.example.org/Polly", "mine") +
+              self_presence("room@muc.example.org/Polly", "unavailable"));
+    h.expect_nothing();
+    // Somebody else may take the nick now.
+    h.receive(in_room("room@muc.example.org/Polly", "hers"));
+    h.expect(to_room("hers"));
+}
+
+BOOST_AUTO_TEST_CASE(under_a_new_nick_its_words_are_its_own_too)
+{
+    harness h{echo{}};
+    enter(h, "room@muc.example.org/Polly");
+    h.receive(self_presence("room@muc.example.org/Polly", "unavailable") +
+              self_presence("room@muc.example.org/Molly") +
+              in_room("room@muc.example.org/Molly", "mine"));
+    h.expect_nothing();
+    h.receive(in_room("room@muc.example.org/Polly", "hers"));
+    h.expect(to_room("hers"));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_can_tell_it_that_it_is_somebody_else)
+{
+    harness h{echo{}};
+    enter(h, "room@muc.example.org/Polly");
+    h.receive(self_presence("other@muc.example.org/ann"));  // a room that it never entered
+    h.receive(in_room("other@muc.example.org/ann", "hers"));
+    h.expect("<message to='other@muc.example.org' type='groupchat'><body>hers</body></message>");
+}
+
+BOOST_AUTO_TEST_CASE(strangers_who_claim_to_be_it_cannot_make_it_answer_itself)
+{
+    harness h{echo{}};
+    std::string flood;
+    for (int i = 0; i < 1100; ++i)
+        flood += self_presence("r" + std::to_string(i) + "@eve.example/x");
+    h.receive(flood);
+    enter(h, "room@muc.example.org/Polly");
+    h.receive(in_room("room@muc.example.org/Polly", "mine"));
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(in_a_new_session_it_is_in_no_room)
+{
+    harness h{echo{}};
+    enter(h, "room@muc.example.org/Polly");
+    h.disconnect();
+    h.advance(std::chrono::seconds(2));
+    h.receive(self_presence("room@muc.example.org/Polly") +
+              in_room("room@muc.example.org/Polly", "somebody's"));
+    h.expect(to_room("somebody's"));
 }
 
 BOOST_AUTO_TEST_CASE(it_does_not_answer_the_history_of_a_room)

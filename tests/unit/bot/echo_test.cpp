@@ -12,6 +12,34 @@ class echo : public bot {
     task<> on_message(incoming m) override { co_await m.reply(m.body()); }
 };
 
+// Builds its answers itself.
+class builder : public bot {
+    task<> on_message(incoming m) override
+    {
+        auto answer = message(m.from()).body("Wiederholung", "de").body(m.body());
+        return m.reply(std::move(answer));
+    }
+};
+
+// Against all advice.
+class answers_errors : public bot {
+public:
+    std::vector<std::string> errors;
+
+private:
+    task<> on_stanza(incoming s) override
+    {
+        auto words = s.reply("why?");
+        co_await std::move(words);
+        auto answer = s.reply(message(s.from()).body("why?"));
+        co_await std::move(answer);
+    }
+    void on_error(const error& why, std::string_view what, jid_view) override
+    {
+        errors.push_back(std::string(what) + ": " + why.text);
+    }
+};
+
 std::string self_presence(std::string_view occupant, std::string_view type = {})
 {
     return "<presence from='" + std::string(occupant) + "'" +
@@ -209,6 +237,31 @@ BOOST_AUTO_TEST_CASE(two_echo_bots_that_meet_fall_silent)
     h.receive(
         "<message from='echo@example.net/1' type='chat'><body>something else</body></message>");
     h.expect("<message to='echo@example.net/1' type='chat'><body>something else</body></message>");
+}
+
+BOOST_AUTO_TEST_CASE(two_bots_that_build_their_answers_fall_silent_too)
+{
+    harness h{builder{}};
+    const std::string hello =
+        "<message from='echo@example.net/1' type='chat'><body>a &lt; b</body></message>";
+    int answers = 0;
+    h.receive(hello);
+    while (!h.next().empty() && ++answers < 100) h.receive(hello);
+    BOOST_TEST(answers <= 6);
+    BOOST_TEST(h.stream().counts().loop_muted == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(no_kind_of_reply_answers_an_error)
+{
+    harness h{answers_errors{}};
+    h.receive(
+        "<message from='ann@example.org/x' type='error' id='1'><body>a</body>"
+        "<error type='cancel'><service-unavailable "
+        "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+    h.expect_nothing();
+    BOOST_TEST(h.subject().errors == (std::vector<std::string>{"reply: errors are never answered",
+                                                               "reply: errors are never answered"}),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(two_hundred_different_questions_at_once_get_two_hundred_answers)

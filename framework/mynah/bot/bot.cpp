@@ -106,6 +106,7 @@ bool bot::meant_for_us(const incoming& m)
 task<> bot::route_message(incoming m)
 {
     if (m.stanza().is_error()) ++m.session().counts().unanswered_error;
+    give_receipt(m.stanza(), m.session());
     if (!meant_for_us(m)) return on_stanza(std::move(m));
     if (loops_.is_loop(m.from().bare(), m.body())) {
         ++m.session().counts().loop_muted;
@@ -120,7 +121,16 @@ void bot::on_reply(const incoming& to, std::string_view text)
     loops_.said(to.from().bare(), text);
 }
 
+// Only for what a handler of its own takes: everything else passes route_message(), which comes
+// later, when it is certain that nothing is dropped any more.
 void bot::on_receipt_request(const stanza& s, sender session)
+{
+    const auto table = handlers_.current();
+    for (auto payload : s.root().children())
+        if (table->owner(s.kind(), 0, payload)) return give_receipt(s, session);
+}
+
+void bot::give_receipt(const stanza& s, const sender& session)
 {
     if (!settings_.answer_receipts || !may_see_us(s.from(), session)) return;
     if (auto receipt = xep::receipts::answer_to(s)) (void)session.try_send(*receipt);

@@ -72,6 +72,7 @@ private:
     void on_roster_push(incoming& request);
     void on_version(incoming& request);
     void on_receipt_request(const stanza& s, sender session);
+    void give_receipt(const stanza& s, const sender& session);
     void on_room_presence(const stanza& s, sender session);
 
     bool admits(const stanza& s, const sender& session) final;

@@ -1,6 +1,7 @@
 #include <mynah/testing/harness.hpp>
 
 #include <mynah/base/sleep.hpp>
+#include <mynah/handlers/incoming.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -32,6 +33,47 @@ private:
         errors.push_back(std::string(what) + ": " + why.message());
     }
 };
+
+// Takes its time over each message.
+class slow : public plain {
+public:
+    timer_wheel* wheel = nullptr;
+
+private:
+    task<> on_message(incoming m) override
+    {
+        auto waiting = sleep(*wheel, 10s);
+        co_await std::move(waiting);
+        heard.push_back("message " + std::string(m.id()));
+    }
+};
+
+constexpr xml::qname game{"game", "urn:example:game"};
+
+class player : public plain {
+public:
+    player() { handlers().on_message(game, &player::on_move); }
+
+private:
+    task<> on_move(incoming m)
+    {
+        heard.push_back("move from " + std::string(m.from().text()));
+        co_return;
+    }
+};
+
+std::string asks_for_receipt(std::string_view id, std::string_view more = {})
+{
+    return "<message from='ann@example.org/x' type='chat' id='" + std::string(id) +
+           "'><body>x</body>" + std::string(more) +
+           "<request xmlns='urn:xmpp:receipts'/></message>";
+}
+
+std::string receipt_for(std::string_view id)
+{
+    return "<message to='ann@example.org/x' type='chat'><received xmlns='urn:xmpp:receipts' id='" +
+           std::string(id) + "'/></message>";
+}
 
 class choosy : public plain {
     task<bool> on_subscribe(jid who) override { co_return who.local() == "ann"; }
@@ -266,6 +308,42 @@ BOOST_AUTO_TEST_CASE(a_receipt_is_given_when_asked_for_and_never_for_a_receipt)
         "id='1'/>"
         "<request xmlns='urn:xmpp:receipts'/></message>");
     h.expect_nothing();
+}
+
+// A receipt is a promise: what waits may still be lost.
+BOOST_AUTO_TEST_CASE(a_receipt_is_given_when_the_handler_begins)
+{
+    harness h{slow()};
+    h.subject().wheel = &h.wheel();
+    h.receive(asks_for_receipt("1") + asks_for_receipt("2"));
+    h.expect(receipt_for("1"));
+    h.expect_nothing();
+    h.advance(11s);
+    h.expect(receipt_for("2"));
+    h.advance(11s);
+    BOOST_TEST(h.subject().heard == (std::vector<std::string>{"message 1", "message 2"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_is_dropped_gets_no_receipt)
+{
+    harness h{slow()};
+    h.subject().wheel = &h.wheel();
+    std::string flood;
+    for (int i = 0; i < 10'001; ++i) flood += asks_for_receipt(std::to_string(i));
+    h.receive(flood);
+    h.expect(receipt_for("0"));
+    h.expect_nothing();
+    BOOST_TEST(h.stream().counts().shed_message >= 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_for_a_handler_of_its_own_gets_one_receipt)
+{
+    harness h{player()};
+    h.receive(asks_for_receipt("1", "<game xmlns='urn:example:game'/>"));
+    h.expect(receipt_for("1"));
+    h.expect_nothing();
+    BOOST_TEST(h.subject().heard.size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,10 +2,11 @@
 
 #include <mynah/base/counters.hpp>
 #include <mynah/base/log.hpp>
+#include <mynah/bot/bot_session.hpp>
 #include <mynah/handlers/handler_table.hpp>
+#include <mynah/xep/caps.hpp>
 #include <mynah/xep/carbons.hpp>
 #include <mynah/xep/delay.hpp>
-#include <mynah/xep/disco.hpp>
 #include <mynah/xep/ping.hpp>
 #include <mynah/xep/receipts.hpp>
 #include <mynah/xep/time.hpp>
@@ -46,7 +47,28 @@ void bot::install()
     xep::receipts::install(handlers_, &bot::on_receipt_request);
     xep::ping::install(handlers_);
     xep::time::install(handlers_);
-    xep::disco::install(handlers_);
+    xep::disco::install(handlers_, &bot::on_info);
+}
+
+handler_registry& bot::handlers() noexcept
+{
+    if (running_) running_->announce_soon();
+    return handlers_;
+}
+
+// A bot begins to run (nullptr: it has ended). By now its settings and handlers are what its
+// constructors made of them.
+void bot::attach(bot_session* s)
+{
+    running_ = s;
+    present_.reset();
+    if (!s) return;
+    const identity nameless("client", "bot");
+    // XEP-0115 5.4: with a '<' in it no hash can be made.
+    const bool fit = settings_.name.find('<') == std::string::npos;
+    if (handlers_.current()->who() == nameless && fit)
+        handlers_.set_identity(identity("client", "bot", settings_.name));
+    handlers_.share();
 }
 
 task<> bot::on_message(incoming) { return nothing(); }
@@ -205,14 +227,29 @@ void bot::on_version(incoming& request)
     (void)request.result(xep::version::info(settings_.name, settings_.version));
 }
 
-presence bot::current_presence() const
+void bot::on_info(incoming& request) { xep::disco::answer_info(request, announced_); }
+
+result<void> bot::announce(const sender& session)
 {
     presence p;
     p.show(settings_.show);
     if (!settings_.status.empty()) p.status(settings_.status);
     if (settings_.priority != 0) p.priority(settings_.priority);
-    p.payload(xep::caps::of(*handlers_.current()));
-    return p;
+    auto what = handlers_.current();
+    const auto self = xep::caps::of(*what);
+    p.payload(self);
+    if (auto sent = session.try_send(p); !sent) return sent.error();
+    announced_.add(self.disco_node(), std::move(what));
+    present_ = session;
+    return {};
+}
+
+void bot::announce_changes()
+{
+    if (!present_ || !present_->online()) return;  // whoever comes online tells it anyway
+    if (xep::caps::of(*handlers_.current()).disco_node() == announced_.latest()) return;
+    const auto session = *present_;
+    if (auto sent = announce(session); !sent) on_error(sent.error(), "presence", {});
 }
 
 task<> bot::went_online(sender session)
@@ -223,8 +260,7 @@ task<> bot::went_online(sender session)
         if (auto loaded = co_await std::move(loading); !loaded)
             on_error(loaded.error(), "roster", {});
     }
-    if (auto sent = session.try_send(current_presence()); !sent)
-        co_return on_error(sent.error(), "presence", {});
+    if (auto sent = announce(session); !sent) co_return on_error(sent.error(), "presence", {});
     log::info("bot", "online", {{"jid", session.address().text()}});
     auto starting = on_online(session);
     co_await std::move(starting);

@@ -2,6 +2,7 @@
 
 #include <mynah/base/sleep.hpp>
 #include <mynah/handlers/incoming.hpp>
+#include <mynah/xep/caps.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -73,6 +74,33 @@ std::string receipt_for(std::string_view id)
 {
     return "<message to='ann@example.org/x' type='chat'><received xmlns='urn:xmpp:receipts' id='" +
            std::string(id) + "'/></message>";
+}
+
+stanza read(std::string_view text)
+{
+    return stanza::from(xml::tree::parse(text, xml::ns::client).value()).value();
+}
+
+std::string announced_node(std::string_view presence)
+{
+    const auto s = read(presence);
+    return xep::caps::capabilities::parse(s.child(xep::caps::caps_name)).value().disco_node();
+}
+
+std::string ask_about(bot_harness& h, std::string_view node)
+{
+    h.receive(
+        "<iq type='get' id='d' from='ann@example.org/x'><query "
+        "xmlns='http://jabber.org/protocol/disco#info' node='" +
+        std::string(node) + "'/></iq>");
+    return h.next();
+}
+
+// The node that the answer's hash makes.
+std::string node_of(std::string_view answer)
+{
+    const auto s = read(answer);
+    return xep::caps::of(xep::disco::info::parse(s.child()).value()).disco_node();
 }
 
 class choosy : public plain {
@@ -344,6 +372,72 @@ BOOST_AUTO_TEST_CASE(a_message_for_a_handler_of_its_own_gets_one_receipt)
     h.expect(receipt_for("1"));
     h.expect_nothing();
     BOOST_TEST(h.subject().heard.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(its_name_is_in_its_identity)
+{
+    harness h{plain(with([](bot_settings& s) { s.name = "parrot"; }))};
+    const auto identity = [](std::string_view name) {
+        return "<identity category='client' type='bot' name='" + std::string(name) + "'/>";
+    };
+    BOOST_TEST(ask_about(h, "").find(identity("parrot")) != std::string::npos);
+
+    plain own(with([](bot_settings& s) { s.name = "parrot"; }));
+    own.handlers().set_identity(mynah::identity("client", "bot", "macaw"));
+    harness other{std::move(own)};
+    BOOST_TEST(ask_about(other, "").find(identity("macaw")) != std::string::npos);
+
+    harness odd{plain(with([](bot_settings& s) { s.name = "<o>"; }))};  // no hash can be made of it
+    BOOST_TEST(node_of(ask_about(odd, "")) == announced_node(odd.first_presence()));
+}
+
+BOOST_AUTO_TEST_CASE(handlers_that_come_and_go_are_announced_once_a_turn)
+{
+    harness h{plain()};
+    const auto before = announced_node(h.first_presence());
+    const auto id = h.subject().handlers().feature("urn:example:a");
+    h.subject().handlers().feature("urn:example:b");
+    h.advance(20ms);
+    const auto after = announced_node(h.next());
+    BOOST_TEST(after != before);
+    h.expect_nothing();
+    h.subject().handlers().remove(id);
+    h.advance(20ms);
+    BOOST_TEST(announced_node(h.next()) != after);
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(what_did_not_change_is_not_announced)
+{
+    harness h{plain()};
+    h.subject().handlers().remove(h.subject().handlers().feature("urn:example:a"));
+    h.subject().handlers().on_message(game, [](incoming) -> task<> { co_return; });
+    h.advance(20ms);
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(a_change_while_it_is_offline_is_in_its_next_presence)
+{
+    harness h{plain()};
+    h.disconnect();
+    h.subject().handlers().feature("urn:example:a");
+    h.advance(2s);
+    BOOST_TEST(announced_node(h.first_presence()) == node_of(ask_about(h, "")));
+    h.expect_nothing();
+}
+
+BOOST_AUTO_TEST_CASE(what_it_announced_before_can_still_be_asked_about)
+{
+    harness h{plain()};
+    std::vector<std::string> nodes{announced_node(h.first_presence())};
+    for (int i = 0; i < 4; ++i) {
+        h.subject().handlers().feature("urn:example:" + std::to_string(i));
+        h.advance(20ms);
+        nodes.push_back(announced_node(h.next()));
+    }
+    for (std::size_t i = 1; i < nodes.size(); ++i)
+        BOOST_TEST(node_of(ask_about(h, nodes[i])) == nodes[i]);
+    BOOST_TEST(ask_about(h, nodes[0]).find("item-not-found") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -440,4 +440,17 @@ BOOST_AUTO_TEST_CASE(what_it_announced_before_can_still_be_asked_about)
     BOOST_TEST(ask_about(h, nodes[0]).find("item-not-found") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_forwarded_is_never_dispatched)
+{
+    harness h{player()};
+    h.receive(
+        "<message from='eve@example.net/1'><forwarded xmlns='urn:xmpp:forward:0'>"
+        "<message xmlns='jabber:client' from='ann@example.net/1'><game xmlns='urn:example:game'/>"
+        "</message></forwarded></message>");
+    BOOST_TEST(h.subject().heard == (std::vector<std::string>{"stanza "}),
+               boost::test_tools::per_element());
+    h.receive("<message from='ann@example.net/1'><game xmlns='urn:example:game'/></message>");
+    BOOST_TEST(h.subject().heard.back() == "move from ann@example.net/1");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

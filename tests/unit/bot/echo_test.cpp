@@ -215,6 +215,25 @@ BOOST_AUTO_TEST_CASE(it_does_not_answer_carbons)
     BOOST_TEST(h.stream().counts().spoofed_carbon == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(it_does_not_answer_what_another_device_of_its_own_has_sent)
+{
+    harness h{echo{}};
+    const std::string copy =
+        "<sent xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>"
+        "<message xmlns='jabber:client' from='bot@example.org/y' to='ann@example.org/x' "
+        "type='chat'><body>a</body></message></forwarded></sent>";
+    for (auto outer : {"", "<body>outer</body>"}) {
+        h.receive("<message from='bot@example.org' to='bot@example.org/harness' type='chat'>" +
+                  copy + outer + "</message>");
+        h.expect_nothing();
+    }
+    BOOST_TEST(h.stream().counts().spoofed_carbon == 0u);
+    h.receive("<message from='eve@example.net/x' type='chat'>" + copy +
+              "<body>outer</body></message>");
+    h.expect_nothing();
+    BOOST_TEST(h.stream().counts().spoofed_carbon == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(it_does_not_answer_itself)
 {
     harness h{echo{}};

@@ -50,6 +50,17 @@ public:
     }
     ~conversation() { BOOST_TEST(program.stop() == 0, program.output()); }
 
+    // The bot lets alice see it, and has her among its contacts then.
+    void become_contact()
+    {
+        alice.ask(iq(iq_type::get).payload_xml("<query xmlns='jabber:iq:roster'/>"));
+        alice.send(presence(presence_type::subscribe, bot.bare()));
+        alice.expect([](const stanza& s) {
+            return s.kind() == stanza_kind::presence &&
+                   s.presence_type() == presence_type::subscribed;
+        });
+    }
+
     child program;
     event_loop loop;
     client alice;
@@ -70,6 +81,10 @@ BOOST_AUTO_TEST_CASE(echo_01_says_what_it_hears)
 BOOST_AUTO_TEST_CASE(presence_02_greets_who_comes_and_tells_who_is_there)
 {
     conversation with("example_02_presence");
+    with.alice.send(presence(presence_type::available, with.bot));  // a stranger is not greeted
+    with.alice.send(message(with.bot).body("who"));
+    BOOST_TEST(!contains(next_words(with.alice), "alice"));
+    with.become_contact();
     with.alice.send(presence(presence_type::available, with.bot));
     BOOST_TEST(next_words(with.alice) == "Welcome, alice!");
     with.alice.send(message(with.bot).body("who"));

@@ -2,10 +2,11 @@
 
 #include <mynah/base/counters.hpp>
 #include <mynah/base/log.hpp>
+#include <mynah/bot/bot_session.hpp>
 #include <mynah/handlers/handler_table.hpp>
+#include <mynah/xep/caps.hpp>
 #include <mynah/xep/carbons.hpp>
 #include <mynah/xep/delay.hpp>
-#include <mynah/xep/disco.hpp>
 #include <mynah/xep/ping.hpp>
 #include <mynah/xep/receipts.hpp>
 #include <mynah/xep/time.hpp>
@@ -17,7 +18,7 @@ namespace mynah {
 namespace {
 
 constexpr xml::qname muc_user{"x", "http://jabber.org/protocol/muc#user"};
-constexpr std::size_t max_rooms = 1000;
+constexpr std::size_t max_rooms = 10'000;
 
 task<> nothing() { co_return; }
 
@@ -46,7 +47,28 @@ void bot::install()
     xep::receipts::install(handlers_, &bot::on_receipt_request);
     xep::ping::install(handlers_);
     xep::time::install(handlers_);
-    xep::disco::install(handlers_);
+    xep::disco::install(handlers_, &bot::on_info);
+}
+
+handler_registry& bot::handlers() noexcept
+{
+    if (running_) running_->announce_soon();
+    return handlers_;
+}
+
+// A bot begins to run (nullptr: it has ended). By now its settings and handlers are what its
+// constructors made of them.
+void bot::attach(bot_session* s)
+{
+    running_ = s;
+    present_.reset();
+    if (!s) return;
+    const identity nameless("client", "bot");
+    // XEP-0115 5.4: with a '<' in it no hash can be made.
+    const bool fit = settings_.name.find('<') == std::string::npos;
+    if (handlers_.current()->who() == nameless && fit)
+        handlers_.set_identity(identity("client", "bot", settings_.name));
+    handlers_.share();
 }
 
 task<> bot::on_message(incoming) { return nothing(); }
@@ -60,22 +82,34 @@ task<bool> bot::on_subscribe(jid) { co_return settings_.visible_to == visibility
 
 // --- What is let in
 
-bool bot::may_see_us(jid_view who, const jid& self) const
+bool bot::may_see_us(jid_view who, const sender& session) const
 {
     if (settings_.visible_to == visibility::everyone) return true;
+    const jid& self = session.address();
     if (who.empty() || who.bare() == self.bare() || who == self.domain_only()) return true;
     const auto* contact = roster_.find(who.bare());
-    return contact != nullptr && contact->sees_us();
+    if (contact != nullptr && contact->sees_us()) return true;
+    return session.has_shown_presence_to(who);
+}
+
+// Rooms send everybody's words to everybody. Asked when they come in, not when a handler would
+// begin: by then the bot may have left, and nobody knows whose words they were.
+bool bot::is_own_echo(const stanza& s) const
+{
+    if (s.kind() != stanza_kind::message || s.message_type() != message_type::groupchat)
+        return false;
+    const auto room = own_nicks_.find(s.from().bare());
+    return room != own_nicks_.end() && room->second == s.from().resource();
 }
 
 bool bot::admits(const stanza& s, const sender& session)
 {
-    if (s.kind() == stanza_kind::iq) return may_see_us(s.from(), session.address());
+    if (s.kind() == stanza_kind::iq) return may_see_us(s.from(), session);
     if (s.kind() == stanza_kind::message && xep::carbons::is_spoofed(s, session.address().bare())) {
         ++session.counts().spoofed_carbon;
         return false;
     }
-    return true;
+    return !is_own_echo(s);
 }
 
 // --- Messages
@@ -88,12 +122,13 @@ bool bot::meant_for_us(const incoming& m)
     if (s.from() == jid_view(m.session().address())) return false;
     if (xep::carbons::is_carbon(s)) return false;
     if (m.message().type() != message_type::groupchat) return true;
-    return !own_occupants_.contains(s.from()) && !s.from().is_bare() && !xep::delay::is_delayed(s);
+    return !s.from().is_bare() && !xep::delay::is_delayed(s);
 }
 
 task<> bot::route_message(incoming m)
 {
     if (m.stanza().is_error()) ++m.session().counts().unanswered_error;
+    give_receipt(m.stanza(), m.session());
     if (!meant_for_us(m)) return on_stanza(std::move(m));
     if (loops_.is_loop(m.from().bare(), m.body())) {
         ++m.session().counts().loop_muted;
@@ -108,19 +143,39 @@ void bot::on_reply(const incoming& to, std::string_view text)
     loops_.said(to.from().bare(), text);
 }
 
+// Only for what a handler of its own takes: everything else passes route_message(), which comes
+// later, when it is certain that nothing is dropped any more.
 void bot::on_receipt_request(const stanza& s, sender session)
 {
-    if (!settings_.answer_receipts || !may_see_us(s.from(), session.address())) return;
+    const auto table = handlers_.current();
+    for (auto payload : s.root().children())
+        if (table->owner(s.kind(), 0, payload)) return give_receipt(s, session);
+}
+
+void bot::give_receipt(const stanza& s, const sender& session)
+{
+    if (!settings_.answer_receipts || !may_see_us(s.from(), session)) return;
     if (auto receipt = xep::receipts::answer_to(s)) (void)session.try_send(*receipt);
 }
 
-void bot::on_room_presence(const stanza& s, sender)
+// Anybody can write status 110: only a room that we have entered is believed.
+void bot::on_room_presence(const stanza& s, sender session)
 {
-    if (!is_self_presence(s)) return;
-    if (s.presence_type() == presence_type::unavailable)
-        own_occupants_.erase(jid(s.from()));
-    else if (own_occupants_.size() < max_rooms)
-        own_occupants_.insert(jid(s.from()));
+    const auto room = s.from().bare();
+    if (!is_self_presence(s) || s.from().is_bare()) return;
+    if (s.presence_type() == presence_type::unavailable) {
+        const auto left = own_nicks_.find(room);
+        if (left != own_nicks_.end() && left->second == s.from().resource()) own_nicks_.erase(left);
+        return;
+    }
+    if (s.presence_type() != presence_type::available || !session.has_shown_presence_to(room))
+        return;
+    // Rooms that never said that we have left.
+    if (own_nicks_.size() >= max_rooms)
+        std::erase_if(own_nicks_, [&](const auto& known) {
+            return !session.has_shown_presence_to(known.first);
+        });
+    own_nicks_.insert_or_assign(jid(room), std::string(s.from().resource()));
 }
 
 // --- Presence and contacts
@@ -172,26 +227,40 @@ void bot::on_version(incoming& request)
     (void)request.result(xep::version::info(settings_.name, settings_.version));
 }
 
-presence bot::current_presence() const
+void bot::on_info(incoming& request) { xep::disco::answer_info(request, announced_); }
+
+result<void> bot::announce(const sender& session)
 {
     presence p;
     p.show(settings_.show);
     if (!settings_.status.empty()) p.status(settings_.status);
     if (settings_.priority != 0) p.priority(settings_.priority);
-    p.payload(xep::caps::of(*handlers_.current()));
-    return p;
+    auto what = handlers_.current();
+    const auto self = xep::caps::of(*what);
+    p.payload(self);
+    if (auto sent = session.try_send(p); !sent) return sent.error();
+    announced_.add(self.disco_node(), std::move(what));
+    present_ = session;
+    return {};
+}
+
+void bot::announce_changes()
+{
+    if (!present_ || !present_->online()) return;  // whoever comes online tells it anyway
+    if (xep::caps::of(*handlers_.current()).disco_node() == announced_.latest()) return;
+    const auto session = *present_;
+    if (auto sent = announce(session); !sent) on_error(sent.error(), "presence", {});
 }
 
 task<> bot::went_online(sender session)
 {
-    own_occupants_.clear();
+    own_nicks_.clear();
     if (settings_.load_roster) {
         auto loading = roster_.load(session);
         if (auto loaded = co_await std::move(loading); !loaded)
             on_error(loaded.error(), "roster", {});
     }
-    if (auto sent = session.try_send(current_presence()); !sent)
-        co_return on_error(sent.error(), "presence", {});
+    if (auto sent = announce(session); !sent) co_return on_error(sent.error(), "presence", {});
     log::info("bot", "online", {{"jid", session.address().text()}});
     auto starting = on_online(session);
     co_await std::move(starting);

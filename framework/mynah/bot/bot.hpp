@@ -13,13 +13,17 @@
 #include <mynah/bot/loop_guard.hpp>
 #include <mynah/handlers/handler_registry.hpp>
 #include <mynah/handlers/incoming.hpp>
-#include <mynah/xep/caps.hpp>
+#include <mynah/xep/disco.hpp>
 #include <mynah/xep/roster.hpp>
 
-#include <set>
+#include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace mynah {
+
+class bot_session;
 
 class bot : public handler_host {
 public:
@@ -30,8 +34,10 @@ public:
     const bot_settings& settings() const noexcept { return settings_; }
 
     // Further handlers, for instance in the constructor: handlers().on_message(name,
-    // &my_bot::on_invitation).
-    handler_registry& handlers() noexcept { return handlers_; }
+    // &my_bot::on_invitation). Presence tells what a bot understands (XEP-0115): when this was
+    // called while the bot is online, and that has changed, presence is sent again a moment later,
+    // once for all changes. So do not keep the reference.
+    handler_registry& handlers() noexcept;
     const handler_registry& handlers() const noexcept { return handlers_; }
 
     // The contacts, once they are loaded.
@@ -46,7 +52,8 @@ protected:
     // Requests that no handler is registered for. Unanswered, they are refused with
     // service-unavailable.
     virtual task<> on_iq(incoming request);
-    // Everything else: errors, receipts, chat states, history. Never answer an error.
+    // Everything else: errors, receipts, chat states, history. Never answer an error. What the bot
+    // said itself in a room comes to no handler at all.
     virtual task<> on_stanza(incoming s);
 
     // Logged in, contacts loaded, presence sent; after each reconnect, too.
@@ -57,18 +64,25 @@ protected:
     virtual task<bool> on_subscribe(jid who);
 
 private:
+    friend class bot_session;
+
     void install();
+    void attach(bot_session* s);
+    void announce_changes();
+    result<void> announce(const sender& session);
     task<> route_message(incoming m);
     task<> route_presence(incoming p);
     task<> decide_subscription(incoming request);
     bool meant_for_us(const incoming& m);
     bool is_allowed(jid_view who) const noexcept;
-    bool may_see_us(jid_view who, const jid& self) const;
-    presence current_presence() const;
+    bool may_see_us(jid_view who, const sender& session) const;
+    bool is_own_echo(const stanza& s) const;
 
     void on_roster_push(incoming& request);
     void on_version(incoming& request);
+    void on_info(incoming& request);
     void on_receipt_request(const stanza& s, sender session);
+    void give_receipt(const stanza& s, const sender& session);
     void on_room_presence(const stanza& s, sender session);
 
     bool admits(const stanza& s, const sender& session) final;
@@ -79,8 +93,11 @@ private:
     bot_settings settings_;
     handler_registry handlers_;
     xep::roster::roster roster_;
+    xep::disco::announced announced_;
+    bot_session* running_ = nullptr;
+    std::optional<sender> present_;  // the stream on which presence was sent
     loop_guard loops_;
-    std::set<jid, std::less<>> own_occupants_;  // room/nick, in rooms that the bot is in
+    std::map<jid, std::string, std::less<>> own_nicks_;  // by room, in rooms that the bot is in
 };
 
 }  // namespace mynah

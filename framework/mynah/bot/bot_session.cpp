@@ -3,16 +3,32 @@
 #include <boost/asio/cancellation_state.hpp>
 
 namespace mynah {
+namespace {
+
+session_config hide(session_config config, const bot_settings& settings)
+{
+    config.stream.hidden = settings.visible_to == visibility::contacts;
+    return config;
+}
+
+}  // namespace
 
 bot_session::bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
                          session_config config, bot& b)
-    : wheel_(wheel),
+    : bot_(b),
+      wheel_(wheel),
+      announcing_(timer::of<&bot_session::announce>(this)),
       dispatcher_(ex, pool, b, b.handlers()),
-      session_(ex, wheel, links, std::move(config), dispatcher_),
+      session_(ex, wheel, links, hide(std::move(config), b.settings()), dispatcher_),
       tasks_(ex, [](std::string_view, const std::exception_ptr&) {})
 {
-    b.handlers().share();
+    b.attach(this);
     dispatcher_.attach(session_);
+}
+
+void bot_session::announce_soon()
+{
+    if (!announcing_.scheduled()) wheel_.schedule(announcing_, wheel_.now());
 }
 
 task<error> bot_session::run(duration drain)

@@ -9,9 +9,13 @@ namespace mynah {
 
 class bot_session {
 public:
-    // Everything outlives it; `pool` is the thread's.
+    // Everything outlives it; `pool` is the thread's. Whether the bot is hidden is read from its
+    // settings here, once.
     bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
                 session_config config, bot& b);
+    bot_session(const bot_session&) = delete;
+    bot_session& operator=(const bot_session&) = delete;
+    ~bot_session() { bot_.attach(nullptr); }
 
     // As session::run(). When the session ends by itself, handlers have `drain` to finish; then
     // they are cancelled. A cancelled run() still waits for them.
@@ -27,10 +31,17 @@ public:
     bool drained() const noexcept { return drained_; }
 
 private:
+    friend class bot;
+
     task<> live();
     task<> say_last_words();
+    // The bot's handlers may have changed: it looks at them at the next tick of the wheel.
+    void announce_soon();
+    void announce() { bot_.announce_changes(); }
 
+    bot& bot_;
     timer_wheel& wheel_;
+    timer announcing_;
     dispatcher dispatcher_;
     session session_;
     duration drain_{};

@@ -40,7 +40,7 @@ public:
     std::int8_t priority = 0;
 
     bool load_roster = true;      // needed for `contacts`
-    bool answer_receipts = true;  // XEP-0184, to those who may see us
+    bool answer_receipts = true;  // XEP-0184, to those who may see us, as soon as a handler begins
 };
 
 }  // namespace mynah

@@ -7,6 +7,7 @@
 #include <mynah/stanza/jid.hpp>
 
 #include <cstdint>
+#include <list>
 #include <string_view>
 #include <unordered_map>
 
@@ -17,7 +18,7 @@ public:
     static constexpr std::uint32_t patience =
         5;  // the same words this often in a row are no conversation
     static constexpr std::size_t max_peers =
-        1000;  // past it all are forgotten: a loop is then noticed a few rounds later
+        1000;  // a new one more costs the memory of who was silent for the longest time
 
     // We have said this to `peer` (bare).
     void said(jid_view peer, std::string_view text);
@@ -27,11 +28,16 @@ public:
 
 private:
     struct memory {
+        std::uint64_t peer = 0;   // seeded hash: peers choose their names
         std::uint64_t words = 0;  // hash of what we said last
         std::uint32_t returned = 0;
     };
 
-    std::unordered_map<std::uint64_t, memory> peers_;  // by seeded hash: peers choose their names
+    memory* find(std::uint64_t peer);
+    memory& enter(std::uint64_t peer);
+
+    std::list<memory> latest_;  // who spoke last comes first
+    std::unordered_map<std::uint64_t, std::list<memory>::iterator> by_peer_;
 };
 
 }  // namespace mynah

@@ -3,6 +3,9 @@
 #include <mynah/base/counters.hpp>
 #include <mynah/handlers/handler_registry.hpp>
 
+#include <optional>
+#include <string>
+
 namespace mynah {
 namespace {
 
@@ -22,6 +25,28 @@ task<> deliver(sender session, handler_host& host, message answer)
 }
 
 task<> nothing() { co_return; }
+
+// Or two programs would return each other's errors for ever.
+bool refuses_errors(const incoming& question, handler_host& host)
+{
+    if (!question.stanza().is_error()) return false;
+    host.on_error(error(errc::invalid_argument, "errors are never answered"), "reply",
+                  question.from());
+    return true;
+}
+
+// As the receiver will read them; nullopt: there are none.
+std::optional<std::string> words_of(const message& m)
+{
+    if (!m.ok() || m.payload().find("<body") == std::string_view::npos) return std::nullopt;
+    std::string text;
+    m.write(text);
+    auto tree = xml::tree::parse(text, xml::ns::client);
+    if (!tree) return std::nullopt;
+    const auto read = stanza::from(std::move(*tree));
+    if (!read || !message_view(*read).has_body()) return std::nullopt;
+    return std::string(message_view(*read).body());
+}
 
 }  // namespace
 
@@ -57,17 +82,16 @@ std::shared_ptr<const handler_table> incoming::handlers() const noexcept
 
 task<> incoming::reply(std::string_view text)
 {
-    if (stanza_.is_error()) {  // or two programs would return each other's errors for ever
-        host_->on_error(mynah::error(errc::invalid_argument, "errors are never answered"), "reply",
-                        from());
-        return nothing();
-    }
+    if (refuses_errors(*this, *host_)) return nothing();
     host_->on_reply(*this, text);
     return deliver(session_, *host_, std::move(make_reply(stanza_).body(text)));
 }
 
 task<> incoming::reply(mynah::message answer)
 {
+    if (refuses_errors(*this, *host_)) return nothing();
+    if (answer.to().bare() == from().bare())
+        if (const auto words = words_of(answer)) host_->on_reply(*this, *words);
     return deliver(session_, *host_, std::move(answer));
 }
 

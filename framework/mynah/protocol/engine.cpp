@@ -141,8 +141,9 @@ void engine::refuse(xml::element bad, const error& why)
         if (!parsed) return;
         asker = std::move(*parsed);
     }
-    const auto condition =
+    auto condition =
         why.code == errc::bad_jid ? stanza_condition::jid_malformed : stanza_condition::bad_request;
+    if (config_.hidden) condition = stanza_condition::service_unavailable;
     (void)send(iq(iq_type::error, asker).id(bad["id"]).payload(stanza_error(condition)));
 }
 
@@ -177,6 +178,7 @@ void engine::perform(negotiation::step step)
             return;
         case negotiation::step::online:
             address_ = negotiation_->address();
+            roster_versioning_ = negotiation_->roster_versioning();
             requests_.bound(address_);
             if (const auto* known = sasl::find_mechanism(negotiation_->mechanism_name()))
                 mechanism_ = known->name;

@@ -59,6 +59,8 @@ public:
 
     stanza take_stanza() { return std::move(*stanza_); }
     const jid& address() const noexcept { return address_; }
+    // May the roster be asked for by version (RFC 6121 2.6)? Of an engine that is online.
+    bool roster_versioning() const noexcept { return roster_versioning_; }
     channel_binding binding_type() const noexcept { return negotiation_->binding_type(); }
     const sasl::key_request& key_request() const noexcept { return negotiation_->key_request(); }
     std::string_view redirect_host() const noexcept { return redirect_host_; }
@@ -124,6 +126,7 @@ private:
     bool paused_ = false;
     std::optional<stanza> stanza_;
     jid address_;
+    bool roster_versioning_ = false;
     std::string_view mechanism_;
     std::string ping_id_;  // of the last ping
     std::string redirect_host_;

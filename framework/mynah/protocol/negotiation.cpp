@@ -44,6 +44,7 @@ constexpr xml::qname failure_name{"failure", ns::sasl};
 constexpr xml::qname bind_name{"bind", ns::bind};
 constexpr xml::qname session_name{"session", ns::session};
 constexpr xml::qname iq_name{"iq", ns::client};
+constexpr xml::qname roster_versioning_name{"ver", "urn:xmpp:features:rosterver"};
 constexpr xml::qname cb_name{"sasl-channel-binding", ns::sasl_channel_binding};
 
 error unexpected(std::string_view where)
@@ -267,6 +268,7 @@ negotiation::step negotiation::bind_resource(xml::element features)
         return fail(error(errc::bind_failed, "the server does not offer resource binding"));
     const auto session = features.child(session_name);
     session_required_ = session && !session.child("optional");
+    roster_versioning_ = static_cast<bool>(features.child(roster_versioning_name));
     return request_bind(config_.resource);
 }
 

@@ -49,6 +49,8 @@ public:
     channel_binding binding_type() const noexcept { return *choice_.binding; }
     const sasl::key_request& key_request() const noexcept { return key_request_; }
     const jid& address() const noexcept { return address_; }
+    // RFC 6121 2.6.1, as the stream with the bound resource said.
+    bool roster_versioning() const noexcept { return roster_versioning_; }
     const error& why() const noexcept { return why_; }
     // What is going on, in words, for errors and the log: "log-in".
     std::string_view stage() const noexcept;
@@ -90,6 +92,7 @@ private:
     bool tls13_ = false;
     bool authenticated_ = false;
     bool session_required_ = false;
+    bool roster_versioning_ = false;
     bool resource_taken_ = false;
     bool first_response_ = true;
     channel_bindings bindings_;

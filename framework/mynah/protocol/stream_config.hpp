@@ -27,6 +27,10 @@ public:
     std::string resource;  // empty: the server chooses
     tls_policy tls = tls_policy::required;
 
+    // Malformed requests are answered as by nobody: no stranger learns from an error that we are
+    // here.
+    bool hidden = false;
+
     sasl::policy sasl;  // which mechanisms, and which secrets there are
     secret password;
     sasl::iteration_bounds iterations;

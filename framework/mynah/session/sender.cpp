@@ -10,6 +10,16 @@ bool sender::online() const noexcept { return !stale() && session_->online(); }
 
 const jid& sender::address() const noexcept { return session_->address(); }
 
+bool sender::roster_versioning() const noexcept
+{
+    return online() && session_->engine_->roster_versioning();
+}
+
+bool sender::has_shown_presence_to(jid_view who) const
+{
+    return !stale() && session_->shown_to_.includes(who);
+}
+
 counters& sender::counts() const noexcept { return session_->counts(); }
 
 result<void> sender::try_send(const outgoing& out) const

@@ -40,6 +40,10 @@ public:
     bool online() const noexcept;
     // Our full JID, as it was bound last; empty before.
     const jid& address() const noexcept;
+    // Does the server know rosters by version (RFC 6121 2.6)? False when not online.
+    bool roster_versioning() const noexcept;
+    // Was available presence sent to this account or room directly, and not taken back since?
+    bool has_shown_presence_to(jid_view who) const;
     // What was dropped, by cause.
     counters& counts() const noexcept;
 

@@ -179,6 +179,7 @@ task<error> session::talk(net::connection connection)
     engine_ =
         std::make_unique<protocol::engine>(std::move(stream), id_generator(), random_id(), counts_);
     ++generation_;
+    shown_to_.clear();
     // However this ends, also by cancellation: nobody is left waiting for a stream that is gone.
     const auto gone = [this](void*) {
         engine_->abandon(errc::disconnected);

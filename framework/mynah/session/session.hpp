@@ -10,6 +10,7 @@
 #include <mynah/base/timer_wheel.hpp>
 #include <mynah/base/wait_queue.hpp>
 #include <mynah/protocol/engine.hpp>
+#include <mynah/session/directed_presence.hpp>
 #include <mynah/session/link_source.hpp>
 #include <mynah/session/sender.hpp>
 #include <mynah/session/session_config.hpp>
@@ -89,6 +90,7 @@ private:
     std::optional<net::endpoint> target_;
     bool was_online_ = true;  // over target_
     jid address_;
+    directed_presence shown_to_;  // on this stream
     std::uint32_t generation_ = 0;
     time_point online_since_ = never;
     error last_{errc::closed};

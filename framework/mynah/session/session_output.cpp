@@ -62,6 +62,7 @@ result<void> session::put(const outgoing& out)
 {
     if (auto room = within_limit(); !room) return room.error();
     if (auto sent = engine_->send(out); !sent) return sent.error();
+    shown_to_.sent(out);
     flush_later();
     return {};
 }

@@ -5,6 +5,7 @@
 #include <mynah/xep/disco.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace mynah::xep::disco {
 namespace {
@@ -23,17 +24,18 @@ iq query(std::string_view space, jid_view peer, std::string_view node)
     });
 }
 
-void answer_info(incoming& request)
+// Ourselves, or what we were when the node was ours; nullopt: it never was.
+std::optional<info> find_info(const incoming& request, std::string_view node,
+                              const announced& earlier)
 {
     const auto handlers = request.handlers();
     auto self = handlers ? describe(*handlers) : info();
-    self.node = request.payload()["node"];
-    if (!self.node.empty() && self.node != caps::of(self).disco_node()) {
-        (void)request.error(stanza_error(stanza_condition::item_not_found));
-        return;
-    }
-    (void)request.result(self);
+    if (node.empty() || node == caps::of(self).disco_node()) return self;
+    if (const auto known = earlier.find(node)) return describe(*known);
+    return std::nullopt;
 }
+
+void answer_info_now(incoming& request) { answer_info(request, announced()); }
 
 void answer_items(incoming& request)
 {
@@ -103,7 +105,10 @@ result<items> items::parse(xml::element query)
     for (auto e : query.children()) {
         if (!e.is("item", items_ns)) continue;
         auto address = jid::parse(e["jid"]);
-        if (!address) return address.error();
+        if (!address) {
+            ++found.left_out;
+            continue;
+        }
         found.entries.emplace_back(std::move(*address), std::string(e["node"]),
                                    std::string(e["name"]));
     }
@@ -130,9 +135,37 @@ info describe(const handler_table& handlers)
     return self;
 }
 
-void install(handler_registry& handlers)
+void announced::add(std::string node, std::shared_ptr<const handler_table> what)
 {
-    handlers.answer(iq_type::get, info_name, &answer_info, info_ns);
+    std::erase_if(entries_, [&](const entry& e) { return e.node == node; });
+    if (entries_.size() >= most) entries_.erase(entries_.begin());
+    entries_.push_back({std::move(node), std::move(what)});
+}
+
+std::shared_ptr<const handler_table> announced::find(std::string_view node) const noexcept
+{
+    const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                    [node](const entry& e) { return e.node == node; });
+    return found == entries_.end() ? nullptr : found->what;
+}
+
+void answer_info(incoming& request, const announced& earlier)
+{
+    const auto node = request.payload()["node"];
+    auto self = find_info(request, node, earlier);
+    if (!self) {
+        (void)request.error(stanza_error(stanza_condition::item_not_found));
+        return;
+    }
+    self->node = node;
+    (void)request.result(*self);
+}
+
+void install(handler_registry& handlers) { install(handlers, &answer_info_now); }
+
+void install(handler_registry& handlers, answer_handler info)
+{
+    handlers.answer(iq_type::get, info_name, info, info_ns);
     handlers.answer(iq_type::get, items_name, &answer_items, items_ns);
     handlers.feature(caps::ns);
 }

@@ -8,6 +8,7 @@
 #include <mynah/session/sender.hpp>
 #include <mynah/xep/data_forms.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,12 +54,36 @@ class items {
 public:
     items() = default;
 
-    // Errors: bad_reply, bad_jid.
+    // Error: bad_reply. Items whose address is no JID are left out and counted.
     static result<items> parse(xml::element query);
     void write(xml::writer& out) const;
 
     std::string node;
     std::vector<item> entries;
+    std::size_t left_out = 0;
+};
+
+// What our presence has told (caps.hpp): others may ask about its hash after it has changed. The
+// last few.
+class announced {
+public:
+    static constexpr std::size_t most = 4;
+
+    void add(std::string node, std::shared_ptr<const handler_table> what);
+    // nullptr: never told, or too long ago.
+    std::shared_ptr<const handler_table> find(std::string_view node) const noexcept;
+    std::string_view latest() const noexcept  // node; "": nothing was told yet
+    {
+        return entries_.empty() ? std::string_view() : entries_.back().node;
+    }
+
+private:
+    struct entry {
+        std::string node;
+        std::shared_ptr<const handler_table> what;
+    };
+
+    std::vector<entry> entries_;  // the latest last
 };
 
 // Ourselves.
@@ -67,6 +92,10 @@ info describe(const handler_table& handlers);
 // Answers both queries; about nodes only for that of our capabilities (caps.hpp), which it
 // advertises. Others are item-not-found.
 void install(handler_registry& handlers);
+// With an `info` handler that knows what was announced earlier:
+// void on_info(incoming& request) { disco::answer_info(request, announced_); }
+void install(handler_registry& handlers, answer_handler info);
+void answer_info(incoming& request, const announced& earlier);
 
 // Errors: those of sender::request() and parse(). `node`: "" for the peer itself.
 task<result<info>> get_info(sender out, jid peer, std::string node = {},

@@ -44,8 +44,9 @@ std::optional<message> answer_to(const stanza& s);
 // have seen or guessed the id.
 bool confirms(const stanza& s, std::string_view id, jid_view sent_to) noexcept;
 
-// `watcher` sees each message that asks, and sends answer_to() it if the sender may know that we
-// are here: a receipt tells.
+// `watcher` sees each message that asks. Who sends answer_to() it does so only if the sender may
+// know that we are here, for a receipt tells; and when the message cannot be dropped any more (a
+// full backlog), for a receipt promises.
 void install(handler_registry& handlers, observer watcher);
 
 }  // namespace mynah::xep::receipts

@@ -1,4 +1,5 @@
 #include <mynah/base/counters.hpp>
+#include <mynah/base/log.hpp>
 #include <mynah/handlers/incoming.hpp>
 #include <mynah/xep/detail/acknowledged.hpp>
 #include <mynah/xep/detail/malformed.hpp>
@@ -96,29 +97,46 @@ private:
 task<result<void>> roster::load(sender session, duration deadline)
 {
     const loading in_progress(*this);
-    const bool by_version = !version_.empty();
-    auto query = iq(iq_type::get).payload([this](xml::writer& out) {
+    // RFC 6121 2.6.2: never unless the server advertised it; empty when there is nothing yet.
+    const bool versioned = session.roster_versioning();
+    const bool by_version = versioned && !version_.empty();
+    auto query = iq(iq_type::get).payload([&](xml::writer& out) {
         out.start("query", ns);
-        if (!version_.empty()) out.attribute("ver", version_);
+        if (versioned) out.attribute("ver", version_);
         out.end();
     });
     auto asking = session.request(std::move(query), deadline);
     const auto reply = co_await std::move(asking);
-    if (!reply) co_return reply.error();
-    const bool unchanged = by_version && !reply->child();
-    result<void> loaded;
-    if (!unchanged) loaded = replace(reply->child());
+    auto loaded = reply ? take(*reply, by_version, session.counts()) : result<void>(reply.error());
+    if (!loaded) forget_version();  // pushes of this session tell changes to a state we never saw
     co_return loaded;
 }
 
-result<void> roster::replace(xml::element query)
+result<void> roster::take(const stanza& reply, bool unchanged_if_empty, counters& counts)
+{
+    if (unchanged_if_empty && !reply.child()) return {};
+    return replace(reply.child(), counts);
+}
+
+void roster::forget_version() noexcept
+{
+    version_.clear();
+    whole_ = false;
+}
+
+result<void> roster::replace(xml::element query, counters& counts)
 {
     if (!query.is(query_name)) return detail::malformed("not a roster");
     std::vector<item> fresh;
     for (auto e : query.children()) {
         if (!e.is("item", ns)) continue;
         auto contact = item::parse(e);
-        if (!contact) return contact.error();
+        if (!contact) {
+            ++(contact.error().code == errc::bad_jid ? counts.bad_jid : counts.bad_stanza);
+            log::warn("roster", "a contact is left out",
+                      {{"contact", log::untrusted(e["jid"])}, {"error", contact.error()}});
+            continue;
+        }
         if (std::find(pushed_.begin(), pushed_.end(), contact->address) != pushed_.end()) continue;
         fresh.push_back(std::move(*contact));
     }
@@ -131,6 +149,7 @@ result<void> roster::replace(xml::element query)
     fresh.erase(std::unique(fresh.begin(), fresh.end(), same), fresh.end());
     items_ = std::move(fresh);
     if (pushed_.empty()) version_ = query["ver"];
+    whole_ = true;
     return {};
 }
 
@@ -142,6 +161,7 @@ void roster::on_push(incoming& request)
         return;
     }
     const auto applied = apply(request.payload());
+    if (!applied) forget_version();  // a change is lost: only everything makes it good
     if (applied)
         (void)request.result();
     else if (applied.error().code == errc::limit_exceeded)
@@ -161,7 +181,7 @@ result<void> roster::apply(xml::element query)
         return error(errc::limit_exceeded, "roster");
     if (loading_ > 0) pushed_.push_back(changed->address);
     put(std::move(*changed));
-    if (const auto ver = query.attribute("ver")) version_ = *ver;
+    if (const auto ver = query.attribute("ver"); ver && (whole_ || loading_ > 0)) version_ = *ver;
     return {};
 }
 

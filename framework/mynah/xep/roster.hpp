@@ -62,9 +62,11 @@ public:
     // `capacity`: items.
     explicit roster(std::size_t capacity = 10'000) : capacity_(capacity) {}
 
-    // Asks the server, by version when it has told one (RFC 6121 2.6): then it may answer that
-    // nothing has changed, and sends what has as pushes. Outlives the call. Errors besides those of
-    // sender::request() and item::parse(): bad_reply, limit_exceeded; the items stay as they were.
+    // Asks the server; by version if it knows versions (RFC 6121 2.6): then it may answer that
+    // nothing has changed, and sends what has as pushes. Contacts that cannot be read are left out
+    // and counted (counters::bad_jid, bad_stanza): one of them must not cost all others. Outlives
+    // the call. Errors besides those of sender::request(): bad_reply, limit_exceeded; the items
+    // stay as they were, and the next load() is of everything.
     task<result<void>> load(sender session, duration deadline = std::chrono::seconds(30));
 
     // A roster push (RFC 6121 2.1.6), answered. From anybody but the own account it is counted
@@ -74,19 +76,23 @@ public:
     // By bare JID, in O(log n). Valid until the next push or load(). nullptr: no contact.
     const item* find(jid_view address) const noexcept;
     std::span<const item> items() const noexcept { return items_; }  // by address
-    std::string_view version() const noexcept { return version_; }   // "": the server has none
+    // Of a roster that was taken whole, and of the changes since. "": there is none.
+    std::string_view version() const noexcept { return version_; }
 
 private:
     class loading;
 
-    result<void> replace(xml::element query);
+    result<void> take(const stanza& reply, bool unchanged_if_empty, counters& counts);
+    result<void> replace(xml::element query, counters& counts);
     result<void> apply(xml::element query);
+    void forget_version() noexcept;
     void put(item changed);
     std::size_t place(jid_view address) const noexcept;
 
     std::size_t capacity_;
     std::vector<item> items_;
     std::string version_;
+    bool whole_ = false;       // a roster was taken: its version and those of pushes count
     std::vector<jid> pushed_;  // while loading: newer than the answer that is on its way
     int loading_ = 0;
 };

@@ -11,6 +11,8 @@ namespace {
 const jid ann = jid::parse("ann@example.org").value();
 const jid bob = jid::parse("bob@example.org").value();
 
+jid flooder(int i) { return jid::parse("p" + std::to_string(i) + "@example.org").value(); }
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(loop_guard_test)
@@ -53,11 +55,34 @@ BOOST_AUTO_TEST_CASE(speed_is_no_loop)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_flood_of_others_hides_no_loop)
+{
+    loop_guard g;
+    int next = 0;
+    bool noticed = false;
+    for (std::uint32_t i = 0; i <= loop_guard::patience; ++i) {
+        g.said(ann, "hello");
+        for (std::size_t others = 1; others < loop_guard::max_peers; ++others)
+            g.said(flooder(next++), "x");
+        noticed = g.is_loop(ann, "hello");
+    }
+    BOOST_TEST(noticed);
+}
+
+BOOST_AUTO_TEST_CASE(known_peers_cost_nobody_the_memory)
+{
+    loop_guard g;
+    g.said(ann, "hello");
+    for (std::size_t i = 1; i < loop_guard::max_peers; ++i) g.said(flooder(int(i)), "x");
+    for (int i = 0; i < 100; ++i) g.said(flooder(1 + i), "y");
+    for (std::uint32_t i = 0; i < loop_guard::patience; ++i) (void)g.is_loop(ann, "hello");
+    BOOST_TEST(g.is_loop(ann, "hello"));
+}
+
 BOOST_AUTO_TEST_CASE(however_many_peers_there_are_it_stays_small_and_still_notices)
 {
     loop_guard g;
-    for (int i = 0; i < 100'000; ++i)
-        g.said(jid::parse("p" + std::to_string(i) + "@example.org").value(), "x");
+    for (int i = 0; i < 100'000; ++i) g.said(flooder(i), "x");
     bool noticed = false;
     for (int i = 0; i < 10; ++i) {
         g.said(ann, "hello");

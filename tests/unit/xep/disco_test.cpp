@@ -72,9 +72,18 @@ BOOST_AUTO_TEST_CASE(items_are_read_and_written)
     BOOST_TEST(items.entries.size() == 2U);
     BOOST_TEST(items.entries.at(0).node == "books");
     BOOST_TEST(written(items) == shop);
-    BOOST_TEST(!parse<disco::items>(
-        "<query xmlns='http://jabber.org/protocol/disco#items'><item jid='@'/></query>"));
     BOOST_TEST(!parse<disco::items>(plays));
+}
+
+BOOST_AUTO_TEST_CASE(an_item_that_cannot_be_addressed_is_left_out)
+{
+    const auto items = parse<disco::items>(
+                           "<query xmlns='http://jabber.org/protocol/disco#items'><item jid='@'/>"
+                           "<item jid='people.shakespeare.lit'/><item/></query>")
+                           .value();
+    BOOST_REQUIRE(items.entries.size() == 1U);
+    BOOST_TEST(items.entries[0].address.text() == "people.shakespeare.lit");
+    BOOST_TEST(items.left_out == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_registered_is_described)

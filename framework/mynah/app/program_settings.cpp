@@ -6,11 +6,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <map>
 
 namespace mynah {
 namespace {
@@ -22,15 +23,13 @@ public:
     std::string password_file;
     std::string password_env = "MYNAH_PASSWORD";
     std::string connect;
+    std::string tls;
     std::string resolver;
     std::string log_level = "info";
     std::string log_format = "text";
 };
 
-const std::map<std::string, protocol::tls_policy> tls_words = {
-    {"starttls", protocol::tls_policy::starttls},
-    {"direct", protocol::tls_policy::direct},
-    {"off", protocol::tls_policy::off}};
+constexpr const char* config_option = "--config";
 
 void define(CLI::App& app, raw_options& raw, program_settings& to)
 {
@@ -44,10 +43,9 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
     app.add_option("--connect", raw.connect,
                    "server to connect to, instead of asking DNS for the domain's")
         ->type_name("HOST:PORT");
-    app.add_option("--tls", to.tls,
+    app.add_option("--tls", raw.tls,
                    "starttls, direct, or off (to this machine only); default: TLS in the way that "
                    "DNS offers, else STARTTLS")
-        ->transform(CLI::CheckedTransformer(tls_words).description(""))
         ->type_name("starttls|direct|off");
     app.add_option("--ca-file", to.ca_file,
                    "certificate authorities to trust besides the system's (PEM)")
@@ -62,29 +60,40 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
     app.add_flag("--allow-plain", to.allow_plain,
                  "also log in by PLAIN: the server sees the password (inside TLS)");
     app.add_option("--resolver", raw.resolver, "DNS server to ask instead of the system's")
-        ->type_name("HOST:PORT");
+        ->type_name("ADDRESS:PORT");
     app.add_option("--log-level", raw.log_level, "trace, debug, info, warn, error or off")
         ->capture_default_str();
     app.add_option("--log-format", raw.log_format, "text or json")->capture_default_str();
     app.add_flag(
         "--send-password-in-clear-text-to-any-host", to.clear_text_to_anywhere,
         "with --tls off: whoever is on the path can read the password and speak for the bot");
-    for (auto* option : app.get_options())
-        if (!option->get_lnames().empty() && option->get_lnames()[0] != "help")
-            option->envname(environment_name(option->get_lnames()[0]));
-    app.set_config("--config", "", "TOML file with the options above")->type_name("FILE");
-    app.config_formatter(std::make_shared<toml_config>());
+    std::vector<std::string> names;
+    for (auto* option : app.get_options()) {
+        const auto& name = option->get_lnames().at(0);
+        if (name == "help") continue;
+        option->envname(environment_name(name));
+        names.push_back(name);
+    }
+    app.set_config(config_option, "", "TOML file with the options above")->type_name("FILE");
+    app.config_formatter(std::make_shared<toml_config>(std::move(names)));
     app.allow_config_extras(CLI::config_extras_mode::error);
     app.set_version_flag("--version", std::string("mynah ") + version);
 }
 
+error mistake(std::string what) { return {errc::invalid_argument, std::move(what)}; }
+
 result<secret> first_line(const std::string& file)
 {
+    errno = 0;
     std::ifstream in(file);
     std::string line;
-    if (!in || !std::getline(in, line))
-        return error(errc::invalid_argument, "cannot read a password from " + file);
+    const bool opened = in.is_open();
+    if (opened) std::getline(in, line);
+    if (!opened || in.bad())
+        return mistake("cannot read the password from " + file + ": " + std::strerror(errno));
     if (line.ends_with('\r')) line.pop_back();
+    if (line.empty())
+        return mistake("there is no password in " + file + ": its first line is empty");
     return secret::take(line);
 }
 
@@ -106,35 +115,71 @@ result<std::optional<net::endpoint>> parse_endpoint(const std::string& text, std
     return std::optional(std::move(*parsed));
 }
 
+result<protocol::tls_policy> parse_tls(const std::string& text)
+{
+    using protocol::tls_policy;
+    if (text.empty()) return tls_policy::required;
+    if (text == "starttls") return tls_policy::starttls;
+    if (text == "direct") return tls_policy::direct;
+    if (text == "off") return tls_policy::off;
+    return mistake("--tls " + text + ": starttls, direct or off");
+}
+
+// What is known before connecting: the session looks again, at who is really there.
+result<void> check_clear_text(const program_settings& to)
+{
+    if (to.tls != protocol::tls_policy::off || to.clear_text_to_anywhere) return {};
+    const auto host = to.connect ? to.connect->host : std::string(to.account.domain());
+    const auto address = net::ip_literal(host);
+    if (!address || net::scope_of(*address) == net::address_scope::loopback) return {};
+    return error(errc::clear_text_refused,
+                 "--tls off is for a server on this machine, and " + host +
+                     " is not on it: whoever is on the path could read the password. If that is "
+                     "what you want: --send-password-in-clear-text-to-any-host");
+}
+
+std::string known_mechanisms()
+{
+    std::string names;
+    for (const auto& known : sasl::known_mechanisms())
+        names += (names.empty() ? "" : ", ") + std::string(known.name);
+    return names;
+}
+
 result<void> interpret(const raw_options& raw, program_settings& to)
 {
-    if (raw.jid.empty())
-        return error(errc::invalid_argument, "--jid is missing: which account shall the bot use?");
+    if (raw.jid.empty()) return mistake("--jid is missing: which account shall the bot use?");
     auto account = jid::parse(raw.jid);
     if (!account) return error(errc::bad_jid, "--jid " + raw.jid + ": " + account.error().text);
     if (to.resource.empty()) to.resource = account->resource();
     to.account = jid(account->bare());
 
+    const auto tls = parse_tls(raw.tls);
+    if (!tls) return tls.error();
+    to.tls = *tls;
     auto connect = parse_endpoint(raw.connect, to.tls == protocol::tls_policy::direct ? 5223 : 5222,
                                   "--connect");
     if (!connect) return connect.error();
     to.connect = std::move(*connect);
+    if (auto allowed = check_clear_text(to); !allowed) return allowed;
     auto resolver = parse_endpoint(raw.resolver, 53, "--resolver");
     if (!resolver) return resolver.error();
     to.resolver = std::move(*resolver);
+    if (to.resolver && !net::ip_literal(to.resolver->host))
+        return mistake("--resolver " + raw.resolver +
+                       ": an address is needed, for who would look up a name?");
 
     for (const auto& name : to.mechanisms)
         if (sasl::find_mechanism(name) == nullptr)
-            return error(errc::invalid_argument,
-                         "--mechanisms: " + name + " is not a mechanism that mynah knows");
+            return mistake("--mechanisms: mynah does not know '" + name + "', only " +
+                           known_mechanisms());
 
     const auto level = log::parse_level(raw.log_level);
     if (!level)
-        return error(errc::invalid_argument, "--log-level " + raw.log_level + ": no such level");
+        return mistake("--log-level " + raw.log_level + ": trace, debug, info, warn, error or off");
     to.log_level = *level;
     const auto format = log::parse_format(raw.log_format);
-    if (!format)
-        return error(errc::invalid_argument, "--log-format " + raw.log_format + ": text or json");
+    if (!format) return mistake("--log-format " + raw.log_format + ": text or json");
     to.log_format = *format;
 
     auto password = find_password(raw);
@@ -144,6 +189,12 @@ result<void> interpret(const raw_options& raw, program_settings& to)
         return error(errc::credentials_missing, "no password for " + to.account.text() + ": set " +
                                                     raw.password_env + ", or give --password-file");
     return {};
+}
+
+exit_status complain(const std::string& program, const std::string& what)
+{
+    std::cerr << program << ": " << what << "\nRun with --help for more information.\n";
+    return exit_status::usage;
 }
 
 }  // namespace
@@ -158,14 +209,14 @@ std::variant<program_settings, exit_status> parse_command_line(int argc, const c
     define(app, raw, settings);
     try {
         app.parse(argc, argv);
+    } catch (const CLI::ConfigError& e) {
+        return complain(name, app[config_option]->as<std::string>() + ": " + e.what());
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? exit_status::stopped : exit_status::usage;
+        if (e.get_exit_code() != 0) return complain(name, e.what());
+        app.exit(e);  // --help, --version
+        return exit_status::stopped;
     }
-    if (auto good = interpret(raw, settings); !good) {
-        std::cerr << name << ": " << good.error().text
-                  << "\nRun with --help for more information.\n";
-        return exit_status::usage;
-    }
+    if (auto good = interpret(raw, settings); !good) return complain(name, good.error().text);
     return settings;
 }
 

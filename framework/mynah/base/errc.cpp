@@ -21,7 +21,7 @@ const char* text(errc e) noexcept
         case errc::too_many_requests: return "too many requests are pending";
         case errc::name_not_found: return "no such host";
         case errc::service_not_offered: return "the domain offers no XMPP service";
-        case errc::dns_failed: return "DNS did not answer";
+        case errc::dns_failed: return "the DNS look-up failed";
         case errc::connect_failed: return "no address took the connection";
         case errc::too_many_redirects: return "the server redirected too often";
         case errc::redirect_refused: return "the server redirected to a place that is not allowed";
@@ -29,6 +29,9 @@ const char* text(errc e) noexcept
         case errc::truncated: return "the connection broke off";
         case errc::tls_not_offered: return "the server does not offer TLS";
         case errc::tls_failed: return "TLS failed";
+        case errc::clear_text_refused:
+            return "without TLS only a server on this machine is spoken to "
+                   "(--send-password-in-clear-text-to-any-host)";
         case errc::tls_injection: return "clear text behind the start of TLS";
         case errc::certificate_rejected: return "the certificate was rejected";
         case errc::no_common_mechanism: return "no SASL mechanism in common with the server";

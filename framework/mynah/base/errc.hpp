@@ -26,7 +26,7 @@ enum class errc {
     // Connecting
     name_not_found,       // DNS has no address for the host
     service_not_offered,  // DNS says that the domain has no XMPP service (SRV target ".")
-    dns_failed,           // DNS did not answer
+    dns_failed,           // no answer from DNS, or one that tells nothing
     connect_failed,       // no address took the connection
     too_many_redirects,   // see-other-host more often than allowed
     redirect_refused,     // see-other-host to where we do not go
@@ -35,6 +35,7 @@ enum class errc {
     // TLS
     tls_not_offered,       // TLS is required and the server has none
     tls_failed,            // the handshake or the record layer failed
+    clear_text_refused,    // TLS is off, and the server is not on this machine
     tls_injection,         // bytes in clear text behind <proceed/>
     certificate_rejected,  // the certificate is not valid for the JID's domain
     // Log-in

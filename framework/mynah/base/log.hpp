@@ -7,6 +7,9 @@
 // (printable.hpp), so a peer can neither forge a line nor repaint a terminal; what a peer wrote is
 // wrapped in untrusted() all the same, which quotes it and tells the reader of the code. A `secret`
 // cannot be passed. Lines that repeat within a second are counted instead of written. Thread-safe.
+//
+// Whoever logs does not wait for stderr: a thread writes the lines (see detail::line_writer), and
+// what a stalled reader leaves no room for is dropped and counted.
 #pragma once
 
 #include <mynah/base/log_field.hpp>
@@ -62,7 +65,11 @@ inline void error(std::string_view component, std::string_view message,
     write(level::error, component, message, fields);
 }
 
-// Writes the counts of lines that are being held back. Call it before the process ends.
-inline void flush() { global().flush(std::chrono::system_clock::now()); }
+// Writes the counts of lines that are being held back, and waits, a second at most, until
+// everything is on stderr. Call it before the process ends; exit() waits as long once more.
+void flush();
+
+// The sink that global() has until it is given another one.
+logger::sink to_stderr();
 
 }  // namespace mynah::log

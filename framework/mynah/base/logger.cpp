@@ -146,7 +146,23 @@ void logger::flush(time now)
     similar_lines_.flush([&](auto line, auto n) { emit(line, now, "similar", n); });
 }
 
+std::string logger::dropped_line(std::uint64_t count, time now)
+{
+    std::lock_guard lock(mutex_);
+    std::string body;
+    render(body, format_, level::warn, "log", "lines dropped, nobody reads fast enough");
+    compose(body, now, "lines", count);
+    return line_;
+}
+
 void logger::emit(std::string_view body, time now, std::string_view count_name, std::uint64_t count)
+{
+    compose(body, now, count_name, count);
+    sink_(line_);
+}
+
+void logger::compose(std::string_view body, time now, std::string_view count_name,
+                     std::uint64_t count)
 {
     const auto milliseconds = std::chrono::floor<std::chrono::milliseconds>(now);
     const auto seconds = std::chrono::floor<std::chrono::seconds>(milliseconds);
@@ -158,7 +174,6 @@ void logger::emit(std::string_view body, time now, std::string_view count_name, 
     line_ += body;
     if (!count_name.empty()) field_writer(line_, format_).write({count_name, count});
     line_ += json ? "}\n" : "\n";
-    sink_(line_);
 }
 
 }  // namespace mynah::log

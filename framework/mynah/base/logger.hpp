@@ -39,9 +39,13 @@ public:
                std::span<const field> fields, time now);
     void flush(time now);
 
+    // The line that a sink writes in the place of `count` lines that it had to drop.
+    std::string dropped_line(std::uint64_t count, time now);
+
 private:
     void emit(std::string_view body, time now, std::string_view count_name = {},
               std::uint64_t count = 0);
+    void compose(std::string_view body, time now, std::string_view count_name, std::uint64_t count);
 
     std::atomic<level> level_{level::info};
     std::mutex

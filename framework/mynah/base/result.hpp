@@ -28,7 +28,8 @@ public:
     {
     }
 
-    // "cause: category message", without the peer's text.
+    // "text: what the code means", or one of them alone where the other one adds nothing; without
+    // the peer's text.
     std::string message() const;
 
     boost::system::error_code code;

@@ -97,6 +97,16 @@ presented_names names_of(const x509_st* certificate)
     return names;
 }
 
+presented_names names_of(x509_store_ctx_st* store)
+{
+    auto names = names_of(X509_STORE_CTX_get0_cert(store));
+    const auto* chain = X509_STORE_CTX_get0_chain(store);
+    for (int i = 1; i < sk_X509_num(chain); ++i)
+        if (X509_get_ext_by_NID(sk_X509_value(chain, i), NID_name_constraints, -1) >= 0)
+            names.limited = true;
+    return names;
+}
+
 bool matches_dns_name(std::string_view pattern, std::string_view domain)
 {
     pattern = without_final_dot(pattern);
@@ -115,16 +125,22 @@ bool matches(const presented_names& names, std::string_view domain)
     if (const auto address = ip_literal(domain))
         return std::ranges::find(names.ip, *address) != names.ip.end();
 
+    // RFC 6125 6.2 and 6.3: DNS-ID, SRV-ID and (RFC 6120 13.7.1.2) XmppAddr are alternatives; a
+    // certificate matches when any of them does, whatever else it is for. But whoever holds an
+    // authority limited to example.net (RFC 5280 4.2.1.10) could sign an otherName for any domain:
+    // a limit on one form of name says nothing about the others.
     constexpr std::string_view service = "_xmpp-client.";
     const auto bare = without_final_dot(domain);
-    return std::ranges::any_of(names.dns,
-                               [&](const auto& name) { return matches_dns_name(name, bare); }) ||
-           std::ranges::any_of(names.xmpp,
-                               [&](const auto& name) { return same_name(name, bare); }) ||
-           std::ranges::any_of(names.srv, [&](std::string_view name) {
-               return same_name(name.substr(0, service.size()), service) &&
-                      same_name(name.substr(service.size()), bare);
-           });
+    if (std::ranges::any_of(names.dns,
+                            [&](const auto& name) { return matches_dns_name(name, bare); }))
+        return true;
+    return !names.limited &&
+           (std::ranges::any_of(names.xmpp,
+                                [&](const auto& name) { return same_name(name, bare); }) ||
+            std::ranges::any_of(names.srv, [&](std::string_view name) {
+                return same_name(name.substr(0, service.size()), service) &&
+                       same_name(name.substr(service.size()), bare);
+            }));
 }
 
 std::string describe_mismatch(const presented_names& names, std::string_view domain)
@@ -133,15 +149,23 @@ std::string describe_mismatch(const presented_names& names, std::string_view dom
     constexpr std::size_t shown_length = 80;
 
     std::vector<std::string> all;
-    for (const auto* kind : {&names.dns, &names.xmpp, &names.srv})
-        for (const auto& name : *kind) all.push_back(printable(name, shown_length));
+    for (const auto& name : names.dns) all.push_back(printable(name, shown_length));
+    if (!names.limited)
+        for (const auto* kind : {&names.xmpp, &names.srv})
+            for (const auto& name : *kind) all.push_back(printable(name, shown_length));
     for (const auto& address : names.ip) all.push_back(address.to_string());
 
     std::string listed;
     for (std::size_t i = 0; i < std::min(all.size(), shown_names); ++i)
         listed += (i > 0 ? ", " : "") + all[i];
     if (all.size() > shown_names) listed += fmt::format(" and {} more", all.size() - shown_names);
-    if (all.empty()) listed = "no name at all (subjectAltName is missing)";
+    const bool ignored = names.limited && !(names.xmpp.empty() && names.srv.empty());
+    if (all.empty())
+        listed = ignored ? "no DNS name" : "no name at all (subjectAltName is missing)";
+    if (ignored)
+        listed +=
+            " (XMPP names do not count: its authority may sign certain names only, and that "
+            "is not checked for them)";
 
     return fmt::format(
         "the certificate is for {}, not {}: the server needs a certificate with that name, or "

@@ -25,9 +25,15 @@ public:
     std::vector<std::string> xmpp;      // id-on-xmppAddr (RFC 6120 13.7.1.4), domains only
     std::vector<std::string> srv;       // SRVName (RFC 4985): "_xmpp-client.example.org"
     std::vector<asio::ip::address> ip;  // iPAddress
+
+    // An authority above the certificate may sign certain names only. OpenSSL holds dNSName and
+    // iPAddress to that, but no otherName: `xmpp` and `srv` do not count then.
+    bool limited = false;
 };
 
 presented_names names_of(const x509_st* certificate);
+// Those of the certificate at the end of the chain that was built.
+presented_names names_of(x509_store_ctx_st* store);
 
 // `domain` in A-labels, or an IP literal, which only an iPAddress matches.
 bool matches(const presented_names& names, std::string_view domain);

@@ -11,9 +11,6 @@ namespace mynah::net {
 
 namespace {
 
-constexpr std::uint16_t starttls_port = 5222;
-constexpr std::uint16_t direct_tls_port = 5223;
-
 std::uint32_t roll(std::uint32_t bound)
 {
     thread_local std::minstd_rand random{std::random_device{}()};
@@ -55,15 +52,17 @@ task<result<std::vector<endpoint>>> connect_phase::find_targets()
         co_return only;
     }
 
-    // RFC 6120 3.2.2. Direct TLS has no port of its own in the RFCs; 5223 is what servers use.
-    const auto fallback = options_.starttls ? endpoint(options_.domain, starttls_port)
-                                            : endpoint(options_.domain, direct_tls_port, true);
+    // RFC 6120 3.2.2
+    const auto fallback = options_.starttls
+                              ? endpoint(options_.domain, options_.starttls_port)
+                              : endpoint(options_.domain, options_.direct_tls_port, true);
     if (ip_literal(options_.domain)) {
         only.push_back(fallback);
         co_return only;
     }
 
-    auto lookup = resolver_.srv(options_.domain, options_.starttls, options_.direct_tls, deadline_);
+    const auto until = std::min(clock::now() + options_.srv_limit, deadline_);
+    auto lookup = resolver_.srv(options_.domain, options_.starttls, options_.direct_tls, until);
     auto records = co_await std::move(lookup);
     if (!records) co_return records.error();
     co_return targets_of(std::move(*records), fallback, roll);
@@ -89,14 +88,18 @@ task<result<connection>> connect_phase::run()
     co_return nobody();
 }
 
-// Starts the target's addresses one after the other; earlier ones go on meanwhile. A win during the
-// look-up is seen when the look-up ends.
+// Starts the target's addresses one after the other; earlier ones go on meanwhile, during the
+// look-up, too.
 task<std::optional<connection>> connect_phase::try_target(std::size_t index)
 {
     const auto& target = targets_[index];
-    auto lookup = resolver_.addresses(target.host, deadline_);
-    const auto addresses = co_await std::move(lookup);
-    if (auto done = winner()) co_return done;
+    const auto lookup = resolver_.look_up(target.host, race_.bell());
+    while (!lookup.done() && clock::now() < deadline_) {
+        auto change = race_.changed(deadline_);
+        co_await std::move(change);
+        if (auto done = winner()) co_return done;
+    }
+    const auto addresses = lookup.answer();
     if (!addresses) {
         lookup_failure_ = addresses.error();
         co_return std::nullopt;

@@ -24,7 +24,10 @@ public:
     bool starttls = true;                       // ask for _xmpp-client._tcp
     bool direct_tls = true;                     // ask for _xmpps-client._tcp
     std::optional<endpoint> avoid;              // tried last: a target that has just sent us away
+    std::uint16_t starttls_port = 5222;         // where there is no SRV record. Direct TLS has no
+    std::uint16_t direct_tls_port = 5223;       // port in the RFCs; this is what servers use
     duration limit = std::chrono::seconds(30);  // for all of it: DNS and TCP
+    duration srv_limit = std::chrono::seconds(8);       // then the domain itself is the target
     duration stagger = std::chrono::milliseconds(250);  // head start of an address over the next
     duration per_address = std::chrono::seconds(5);
 };

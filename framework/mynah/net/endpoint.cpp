@@ -36,6 +36,23 @@ std::pair<std::string_view, std::string_view> split(std::string_view text)
     return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
+address_scope scope_of(const asio::ip::address_v4& address) noexcept
+{
+    if (address.is_loopback()) return address_scope::loopback;
+    const auto bits = address.to_uint();
+    const auto in = [bits](std::uint32_t network, int prefix) {
+        return bits >> (32 - prefix) == network >> (32 - prefix);
+    };
+    const bool narrow = in(0x0a000000, 8) ||   // 10.0.0.0
+                        in(0xac100000, 12) ||  // 172.16.0.0
+                        in(0xc0a80000, 16) ||  // 192.168.0.0
+                        in(0x64400000, 10) ||  // 100.64.0.0
+                        in(0xa9fe0000, 16) ||  // 169.254.0.0
+                        in(0x00000000, 8) ||   // "this host": Linux connects to itself
+                        address.is_multicast() || in(0xffffffff, 32);  // broadcast
+    return narrow ? address_scope::private_network : address_scope::anywhere;
+}
+
 }  // namespace
 
 result<endpoint> endpoint::parse(std::string_view text, std::uint16_t default_port)
@@ -70,13 +87,16 @@ std::optional<asio::ip::address> ip_literal(std::string_view host)
     return address;
 }
 
-bool is_loopback(const asio::ip::address& address) noexcept
+address_scope scope_of(const asio::ip::address& address) noexcept
 {
-    if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-        const auto bytes = address.to_v6().to_bytes();
-        return bytes[12] == 127;
-    }
-    return address.is_loopback();
+    if (address.is_v4()) return scope_of(address.to_v4());
+    const auto v6 = address.to_v6();
+    if (v6.is_v4_mapped()) return scope_of(asio::ip::make_address_v4(asio::ip::v4_mapped, v6));
+    if (v6.is_loopback()) return address_scope::loopback;
+    const bool unique_local = (v6.to_bytes()[0] & 0xfe) == 0xfc;
+    const bool narrow =
+        unique_local || v6.is_link_local() || v6.is_unspecified() || v6.is_multicast();
+    return narrow ? address_scope::private_network : address_scope::anywhere;
 }
 
 }  // namespace mynah::net

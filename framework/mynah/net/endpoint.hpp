@@ -40,7 +40,16 @@ public:
 // nullopt: `host` is a name, not an IPv4 or IPv6 literal.
 std::optional<asio::ip::address> ip_literal(std::string_view host);
 
-// 127.0.0.0/8, ::1, and the former mapped into IPv6.
-bool is_loopback(const asio::ip::address& address) noexcept;
+// Who can be at an address. Smaller is closer: a peer may not send us to a closer one.
+enum class address_scope : std::uint8_t {
+    loopback,         // this machine
+    private_network,  // the same network, or one behind the same gateway
+    anywhere
+};
+
+// loopback: 127.0.0.0/8, ::1. private_network: RFC 1918, 100.64.0.0/10 (RFC 6598), link-local
+// (169.254.0.0/16, fe80::/10), fc00::/7, and what is no host's address at all: unspecified
+// (0.0.0.0/8, ::), multicast and broadcast. An IPv4 address mapped into IPv6 counts as the former.
+address_scope scope_of(const asio::ip::address& address) noexcept;
 
 }  // namespace mynah::net

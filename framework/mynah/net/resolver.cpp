@@ -16,32 +16,24 @@ namespace mynah::net {
 
 namespace {
 
+constexpr int unanswered = ARES_EOF;  // never the status of an answer
+
+bool has_no_records(int status) noexcept
+{
+    return status == ARES_ENODATA || status == ARES_ENOTFOUND || status == ARES_EBADNAME;
+}
+
 // A query under way: shared by the coroutine that waits and by c-ares, which answers each query
 // once, be it at its destruction.
-template <class Answer>
-class query {
+class service_query {
 public:
-    explicit query(executor ex) : answered(ex) {}
-
-    bool answered_at_all() const noexcept { return status != ARES_EOF; }
-    bool has_no_records() const noexcept
-    {
-        return status == ARES_ENODATA || status == ARES_ENOTFOUND || status == ARES_EBADNAME;
-    }
+    service_query(executor ex, bool direct) : answered(ex), direct_tls(direct) {}
 
     detail::wake answered;
-    int status = ARES_EOF;  // not a status of an answer
-    Answer answer;
-};
-
-class service_answer {
-public:
-    bool direct_tls = false;
+    bool direct_tls;
+    int status = unanswered;
     std::vector<srv_record> records;
 };
-
-using service_query = query<service_answer>;
-using address_query = query<std::vector<asio::ip::address>>;
 
 // The pointer that c-ares carries for us.
 template <class Query>
@@ -63,8 +55,7 @@ void on_services(void* lent, int status, int, unsigned char* message, int size)
     ares_srv_reply* list = nullptr;
     if (status == ARES_SUCCESS) status = ares_parse_srv_reply(message, size, &list);
     for (auto* r = list; r != nullptr; r = r->next)
-        q->answer.records.emplace_back(r->priority, r->weight, r->port, r->host,
-                                       q->answer.direct_tls);
+        q->records.emplace_back(r->priority, r->weight, r->port, r->host, q->direct_tls);
     ares_free_data(list);
     q->status = status;
     q->answered.now();
@@ -87,25 +78,67 @@ std::optional<asio::ip::address> to_address(const sockaddr* generic)
     return {};
 }
 
-void on_addresses(void* lent, int status, int, ares_addrinfo* list)
-{
-    const auto q = take_back<address_query>(lent);
-    for (auto* node = list != nullptr ? list->nodes : nullptr; node != nullptr;
-         node = node->ai_next)
-        if (const auto address = to_address(node->ai_addr)) q->answer.push_back(*address);
-    ares_freeaddrinfo(list);
-    q->status = status;
-    q->answered.now();
-}
-
 error no_answer(std::string_view name, int status)
 {
-    if (status == ARES_EOF) return {errc::timed_out, fmt::format("DNS look-up of {}", name)};
+    auto what = fmt::format("DNS look-up of {}", name);
+    if (status == unanswered) return {errc::timed_out, std::move(what)};
     if (status == ARES_EDESTRUCTION || status == ARES_ECANCELLED) return errc::cancelled;
-    return {errc::dns_failed, fmt::format("{}: {}", name, ares_strerror(status))};
+    return {errc::dns_failed, fmt::format("{}: {}", what, ares_strerror(status))};
+}
+
+error no_service_known(std::string_view domain, int status)
+{
+    return {
+        errc::dns_failed,
+        fmt::format("the DNS of {} says that one service for clients is not offered, and of the "
+                    "other one nothing: {}",
+                    domain, status == unanswered ? "no answer" : ares_strerror(status))};
 }
 
 }  // namespace
+
+// Shared with c-ares, as service_query is.
+class address_lookup::query {
+public:
+    query(std::string h, std::shared_ptr<detail::wake> w)
+        : host(std::move(h)), answered(std::move(w))
+    {
+    }
+
+    static void on_addresses(void* lent, int status, int, ares_addrinfo* list)
+    {
+        const auto q = take_back<query>(lent);
+        for (auto* node = list != nullptr ? list->nodes : nullptr; node != nullptr;
+             node = node->ai_next)
+            if (const auto address = to_address(node->ai_addr)) q->found.push_back(*address);
+        ares_freeaddrinfo(list);
+        q->status = status;
+        q->answered->now();
+    }
+
+    std::string host;
+    std::shared_ptr<detail::wake> answered;
+    int status = unanswered;
+    std::vector<asio::ip::address> found;
+    std::optional<error> impossible;  // the query was not even sent
+};
+
+bool address_lookup::done() const noexcept
+{
+    return query_->status != unanswered || query_->impossible;
+}
+
+result<std::vector<asio::ip::address>> address_lookup::answer() const
+{
+    const auto& q = *query_;
+    if (q.impossible) return *q.impossible;
+    if (has_no_records(q.status) || (q.status == ARES_SUCCESS && q.found.empty()))
+        return error(errc::name_not_found, fmt::format("the DNS has no address of {}", q.host));
+    if (q.status != ARES_SUCCESS) return no_answer(q.host, q.status);
+    auto found = interleaved(q.found);
+    if (found.size() > max_addresses) found.resize(max_addresses);
+    return found;
+}
 
 // The channel in use. /etc/resolv.conf changes under programs that run for months, and c-ares reads
 // it once: an old channel without queries is replaced.
@@ -157,8 +190,7 @@ task<result<std::vector<srv_record>>> resolver::srv(std::string domain, bool sta
 
     std::vector<std::shared_ptr<service_query>> queries;
     const auto ask = [&](std::string_view service, bool direct) {
-        queries.push_back(std::make_shared<service_query>(channel_->get_executor()));
-        queries.back()->answer.direct_tls = direct;
+        queries.push_back(std::make_shared<service_query>(channel_->get_executor(), direct));
         const auto name = fmt::format("{}._tcp.{}", service, domain);
         (*dns)->run([&](ares_channel c) {
             ares_query(c, name.c_str(), ns_c_in, ns_t_srv, on_services, lend(queries.back()));
@@ -172,43 +204,54 @@ task<result<std::vector<srv_record>>> resolver::srv(std::string domain, bool sta
     for (const auto& q : queries) {
         auto waiting = q->answered.wait(deadline);
         co_await std::move(waiting);
-        if (q->status == ARES_EOF || q->status == ARES_EDESTRUCTION)
-            co_return no_answer(domain, q->status);
-        if (q->status != ARES_SUCCESS && !q->has_no_records()) failure = q->status;
-        std::ranges::move(q->answer.records, std::back_inserter(records));
+        if (q->status == ARES_EDESTRUCTION) co_return error(errc::cancelled);
+        if (q->status != ARES_SUCCESS && !has_no_records(q->status)) failure = q->status;
+        std::ranges::move(q->records, std::back_inserter(records));
     }
-    // RFC 6120 3.2.1: no answer is like no record. But when all that is known is that one service
-    // is not offered, the other one may be.
+    // No answer is like no record. But when all that is known is that one service is not offered,
+    // the other one may be.
     if (failure != ARES_SUCCESS && !records.empty() &&
         std::ranges::all_of(records, &srv_record::not_offered))
-        co_return no_answer(domain, failure);
+        co_return no_service_known(domain, failure);
     co_return records;
 }
 
 task<result<std::vector<asio::ip::address>>> resolver::addresses(std::string host,
                                                                  time_point deadline)
 {
-    if (const auto literal = ip_literal(host))
-        co_return std::vector<asio::ip::address>(1, *literal);
-    const auto dns = channel_->get();
-    if (!dns) co_return dns.error();
+    auto answered = std::make_shared<detail::wake>(channel_->get_executor());
+    const auto lookup = look_up(std::move(host), answered);
+    auto waiting = answered->wait(deadline);
+    co_await std::move(waiting);
+    co_return lookup.answer();
+}
 
-    const auto q = std::make_shared<address_query>(channel_->get_executor());
-    (*dns)->run([&](ares_channel c) {
+address_lookup resolver::look_up(std::string host, std::shared_ptr<detail::wake> answered)
+{
+    using query = address_lookup::query;
+    const auto q = std::make_shared<query>(std::move(host), std::move(answered));
+    address_lookup lookup;
+    lookup.query_ = q;
+    if (const auto literal = ip_literal(q->host)) {
+        q->found.push_back(*literal);
+        q->status = ARES_SUCCESS;
+        q->answered->now();
+        return lookup;
+    }
+    auto dns = channel_->get();
+    if (!dns) {
+        q->impossible = dns.error();
+        q->answered->now();
+        return lookup;
+    }
+    lookup.dns_ = std::move(*dns);
+    lookup.dns_->run([&](ares_channel c) {
         ares_addrinfo_hints hints{};
         hints.ai_family = AF_UNSPEC;
         hints.ai_socktype = SOCK_STREAM;
-        ares_getaddrinfo(c, host.c_str(), nullptr, &hints, on_addresses, lend(q));
+        ares_getaddrinfo(c, q->host.c_str(), nullptr, &hints, query::on_addresses, lend(q));
     });
-    auto waiting = q->answered.wait(deadline);
-    co_await std::move(waiting);
-
-    if (q->has_no_records() || (q->status == ARES_SUCCESS && q->answer.empty()))
-        co_return error(errc::name_not_found, fmt::format("the DNS has no address of {}", host));
-    if (q->status != ARES_SUCCESS) co_return no_answer(host, q->status);
-    auto found = interleaved(q->answer);
-    if (found.size() > max_addresses) found.resize(max_addresses);
-    co_return found;
+    return lookup;
 }
 
 std::vector<asio::ip::address> interleaved(const std::vector<asio::ip::address>& addresses)

@@ -1,12 +1,14 @@
 // DNS by c-ares on an io_context: SRV and addresses, each look-up with a deadline.
 //
 // One per thread, shared by its sessions. Destroying it ends pending look-ups with `cancelled`; a
-// look-up whose coroutine is cancelled is forgotten, and its late answer dropped.
+// look-up whose coroutine is cancelled is forgotten, and its late answer dropped. Every name is
+// absolute: the search list of /etc/resolv.conf is for what people type.
 #pragma once
 
 #include <mynah/base/async.hpp>
 #include <mynah/base/result.hpp>
 #include <mynah/base/time.hpp>
+#include <mynah/net/detail/wake.hpp>
 #include <mynah/net/srv.hpp>
 
 #include <boost/asio/ip/address.hpp>
@@ -18,8 +20,26 @@
 
 namespace mynah::net {
 
+namespace detail {
+class dns_channel;
+}
+
 // How many addresses of a host are tried at most.
 inline constexpr std::size_t max_addresses = 8;
+
+// A look-up of a host's addresses under way, for who waits for other things, too.
+class address_lookup {
+public:
+    bool done() const noexcept;
+    // Errors: name_not_found, dns_failed, cancelled; not done: timed_out.
+    result<std::vector<asio::ip::address>> answer() const;
+
+private:
+    friend class resolver;
+    class query;
+    std::shared_ptr<query> query_;
+    std::shared_ptr<detail::dns_channel> dns_;  // not idle while we wait
+};
 
 class resolver {
 public:
@@ -29,14 +49,17 @@ public:
     ~resolver();
 
     // The records of `_xmpp-client._tcp.domain` and `_xmpps-client._tcp.domain`, asked together.
-    // `domain` in A-labels. A service without records is no error. Errors: dns_failed (nobody
-    // answered either query), timed_out, cancelled.
+    // `domain` in A-labels. A service without records is no error, and neither is a query without
+    // an answer by the deadline (RFC 6120 3.2.1: fall back all the same), except when the other one
+    // is answered by "not offered": dns_failed. Other errors: cancelled.
     task<result<std::vector<srv_record>>> srv(std::string domain, bool starttls, bool direct_tls,
                                               time_point deadline);
 
     // A and AAAA, families interleaved (RFC 8305 section 4), max_addresses at most; an IP literal
     // is its own answer. Errors: name_not_found, dns_failed, timed_out, cancelled.
     task<result<std::vector<asio::ip::address>>> addresses(std::string host, time_point deadline);
+    // The same, without waiting: `answered` is woken once it is done.
+    address_lookup look_up(std::string host, std::shared_ptr<detail::wake> answered);
 
 private:
     class channel;

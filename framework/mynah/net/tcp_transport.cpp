@@ -247,6 +247,6 @@ std::string tcp_transport::peer() const
     return endpoint(peer_.address().to_string(), peer_.port()).to_string();
 }
 
-bool tcp_transport::peer_is_loopback() const noexcept { return is_loopback(peer_.address()); }
+address_scope tcp_transport::peer_scope() const noexcept { return scope_of(peer_.address()); }
 
 }  // namespace mynah::net

@@ -32,7 +32,7 @@ public:
     std::optional<std::string> binding_data(channel_binding type) const override;
     void close() noexcept override;
     std::string peer() const override;
-    bool peer_is_loopback() const noexcept override;
+    address_scope peer_scope() const noexcept override;
 
 private:
     result<std::size_t> receive(std::span<char> into);

@@ -85,7 +85,7 @@ int detail::verify_peer(X509_STORE_CTX* store, void*)
 
     if (X509_verify_cert(store) != 1) return reject(describe_failure(store));
 
-    const auto names = names_of(X509_STORE_CTX_get0_cert(store));
+    const auto names = names_of(store);
     if (matches(names, engine.identity)) return 1;
     X509_STORE_CTX_set_error(store, X509_V_ERR_HOSTNAME_MISMATCH);
     return reject(describe_mismatch(names, engine.identity));

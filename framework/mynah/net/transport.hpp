@@ -10,6 +10,7 @@
 #include <mynah/base/channel_binding.hpp>
 #include <mynah/base/result.hpp>
 #include <mynah/base/time.hpp>
+#include <mynah/net/endpoint.hpp>
 
 #include <memory>
 #include <optional>
@@ -66,9 +67,10 @@ public:
     // answered with `cancelled`.
     virtual void close() noexcept = 0;
 
-    // "127.0.0.1:5222": for logs and for the loopback rules.
+    // "127.0.0.1:5222": for logs.
     virtual std::string peer() const = 0;
-    virtual bool peer_is_loopback() const noexcept = 0;
+    // Who may be sent clear text, and who may redirect us whereto.
+    virtual address_scope peer_scope() const noexcept = 0;
 };
 
 }  // namespace mynah::net

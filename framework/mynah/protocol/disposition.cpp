@@ -19,6 +19,7 @@ disposition of(errc e) noexcept
 
         case errc::no_common_mechanism:
         case errc::credentials_missing:
+        case errc::clear_text_refused:
         case errc::weak_parameters:
         case errc::invalid_argument:
         case errc::bad_jid: return disposition::stop_refused;

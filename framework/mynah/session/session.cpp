@@ -120,7 +120,7 @@ task<error> session::attempt()
         auto connected = co_await std::move(connecting);
         ++counts_.connect_attempts;
         if (!connected) co_return connected.error();
-        const bool loopback = connected->link->peer_is_loopback();
+        const bool loopback = connected->link->peer_scope() == net::address_scope::loopback;
         if (hop == 0) started_on_loopback = loopback;
         if (loopback && !started_on_loopback)
             co_return error(errc::redirect_refused, "from the network to this machine");
@@ -158,8 +158,8 @@ net::connect_options session::where_to(const std::optional<net::endpoint>& redir
 
 result<void> session::may_talk_to(const net::transport& link) const
 {
-    if (config_.stream.tls != protocol::tls_policy::off || link.peer_is_loopback() ||
-        config_.clear_text_to_anywhere)
+    if (config_.stream.tls != protocol::tls_policy::off ||
+        link.peer_scope() == net::address_scope::loopback || config_.clear_text_to_anywhere)
         return {};
     return error(errc::tls_not_offered, "TLS is off and " + link.peer() +
                                             " is not on this machine: nothing was sent to it");

@@ -147,7 +147,7 @@ public:
     }
 
     std::string peer() const override { return state_->options.peer; }
-    bool peer_is_loopback() const noexcept override { return state_->options.loopback; }
+    net::address_scope peer_scope() const noexcept override { return state_->options.scope; }
 
 private:
     task<result<void>> wait(pipe& direction, bool (state::*ready)() const)

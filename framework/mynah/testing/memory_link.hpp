@@ -35,7 +35,7 @@ public:
     std::size_t write_room = std::numeric_limits<std::size_t>::max();
 
     std::string peer = "127.0.0.1:5222";
-    bool loopback = true;
+    net::address_scope scope = net::address_scope::loopback;
 };
 
 // The far end. Either end may be destroyed first; all on one thread.

@@ -1,6 +1,7 @@
 #include <mynah/net/connector.hpp>
 
 #include <tests/integration/net/loopback.hpp>
+#include <tests/integration/net/slow_dns.hpp>
 #include <tests/support/dnsmasq.hpp>
 #include <tests/support/ports.hpp>
 #include <tests/support/requirements.hpp>
@@ -80,9 +81,10 @@ BOOST_AUTO_TEST_CASE(an_explicit_target_needs_no_dns)
 
 BOOST_AUTO_TEST_CASE(an_address_as_domain_needs_no_dns)
 {
-    testing::acceptor here(io, loopback("127.77.1.1", 5222));
-    options.domain = "127.77.1.1";
-    BOOST_TEST(connect(endpoint("127.0.0.1", closed)).value().link->peer() == "127.77.1.1:5222");
+    options.domain = "127.0.0.1";
+    options.starttls_port = open;
+    BOOST_TEST(connect(endpoint("127.0.0.1", closed)).value().link->peer() ==
+               fmt::format("127.0.0.1:{}", open));
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_says_host_port_and_cause)
@@ -165,6 +167,87 @@ BOOST_AUTO_TEST_CASE(a_look_up_ends_when_its_resolver_goes)
     BOOST_TEST(ended.value().code == errc::cancelled);
 }
 
+// RFC 6120 3.2.1: the domain itself is the target, and there is time left for it.
+BOOST_AUTO_TEST_CASE(services_that_nobody_tells_do_not_use_up_the_limit)
+{
+    testing::slow_dns dns(io);
+    dns.swallow(starttls).swallow(direct_tls).host("example.test", {"127.0.0.1"});
+    options.starttls_port = open;
+    options.srv_limit = 100ms;
+    const auto made = connect(dns.address());
+    BOOST_TEST((made.value().target == endpoint("example.test", open)));
+}
+
+BOOST_AUTO_TEST_CASE(one_service_not_offered_and_the_other_unknown_is_a_dns_failure)
+{
+    testing::slow_dns dns(io);
+    dns.srv(starttls, 0, 0, "").swallow(direct_tls).host("example.test", {"127.0.0.1"});
+    options.starttls_port = open;
+    options.srv_limit = 100ms;
+    BOOST_TEST(connect(dns.address()).error().code == errc::dns_failed);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_stands_waits_for_no_look_up)
+{
+    testing::black_hole first(io, "127.0.0.2");
+    testing::slow_dns dns(io);
+    dns.srv(starttls, 1, first.port(), "first.test")
+        .srv(starttls, 2, open, "second.test")
+        .host("first.test", {"127.0.0.2"})
+        .swallow("second.test");
+    // While the second host is looked up; the kernel knocks again a second after the first time.
+    asio::steady_timer later(io, 500ms);
+    later.async_wait([&](boost::system::error_code) { first.open(); });
+    const auto before = clock::now();
+    const auto made = connect(dns.address());
+    BOOST_TEST((made.value().target == endpoint("first.test", first.port())));
+    BOOST_TEST((clock::now() - before < 4s));  // c-ares gives up after 6 s
+}
+
+BOOST_AUTO_TEST_CASE(what_failed_during_a_look_up_takes_no_head_start_away)
+{
+    testing::black_hole silent(io, "127.0.0.2");
+    testing::acceptor good(io, loopback("127.0.0.3", silent.port()));
+    testing::slow_dns dns(io);
+    dns.srv(starttls, 1, silent.port(), "first.test")
+        .srv(starttls, 2, silent.port(), "second.test")
+        .host("first.test", {"127.0.0.2"})
+        .host("second.test", {"127.0.0.2", "127.0.0.3"}, 200ms);
+    options.stagger = 200ms;
+    options.per_address = 300ms;  // of the first: over while the second is looked up
+    const auto before = clock::now();
+    const auto made = connect(dns.address());
+    BOOST_TEST(made.value().link->peer() == fmt::format("127.0.0.3:{}", silent.port()));
+    BOOST_TEST((clock::now() - before >= 600ms));  // stagger, look-up, stagger
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_needs_no_look_up_has_its_head_start_too)
+{
+    testing::black_hole silent(io, "127.0.0.2");
+    testing::acceptor good(io, loopback("127.0.0.3", silent.port()));
+    testing::slow_dns dns(io);
+    dns.srv(starttls, 1, silent.port(), "127.0.0.2").srv(starttls, 2, silent.port(), "127.0.0.3");
+    const auto before = clock::now();
+    BOOST_TEST(connect(dns.address()).has_value());
+    BOOST_TEST((clock::now() - before >= options.stagger));
+}
+
+// What the environment and /etc/resolv.conf say to try first is for names that people type.
+BOOST_AUTO_TEST_CASE(names_are_absolute)
+{
+    ::setenv("LOCALDOMAIN", "search.test", 1);
+    ::setenv("RES_OPTIONS", "ndots:5", 1);
+    testing::slow_dns dns(io);
+    dns.host("example.test.search.test", {"127.0.0.1"}).host("host.test", {"127.0.0.1"});
+    net::resolver resolver(io, dns.address());
+    const auto away = run(io, resolver.addresses("example.test", never));
+    const auto here = run(io, resolver.addresses("host.test", never));
+    ::unsetenv("LOCALDOMAIN");
+    ::unsetenv("RES_OPTIONS");
+    BOOST_TEST(away.error().code == errc::name_not_found);
+    BOOST_TEST(here.has_value());
+}
+
 BOOST_AUTO_TEST_SUITE(with_dns, *testing::needs("dnsmasq"))
 
 BOOST_AUTO_TEST_CASE(both_services_are_asked_and_mixed_by_priority)
@@ -227,20 +310,23 @@ BOOST_AUTO_TEST_CASE(every_target_and_address_is_named_when_all_fail)
 
 BOOST_AUTO_TEST_CASE(without_records_the_domain_itself_is_the_target)
 {
-    testing::acceptor here(io, loopback("127.77.1.2", 5222));
-    const auto made = connect({}, {host("example.test", "127.77.1.2")});
-    BOOST_TEST((made.value().target == endpoint("example.test", 5222)));
+    BOOST_TEST(options.starttls_port == 5222);
+    BOOST_TEST(options.direct_tls_port == 5223);
+    testing::acceptor direct(io, loopback());
+    options.starttls_port = open;
+    options.direct_tls_port = direct.local_endpoint().port();
+    const auto made = connect({}, {host("example.test", "127.0.0.1")});
+    BOOST_TEST((made.value().target == endpoint("example.test", open)));
 
-    testing::acceptor direct(io, loopback("127.77.1.2", 5223));
     options.starttls = false;
-    const auto secure = connect({}, {host("example.test", "127.77.1.2")});
-    BOOST_TEST((secure.value().target == endpoint("example.test", 5223, true)));
+    const auto secure = connect({}, {host("example.test", "127.0.0.1")});
+    BOOST_TEST((secure.value().target == endpoint("example.test", options.direct_tls_port, true)));
 }
 
 BOOST_AUTO_TEST_CASE(a_dot_means_no_even_when_the_domain_has_an_address)
 {
-    testing::acceptor here(io, loopback("127.77.1.3", 5222));
-    const auto refused = connect({srv(starttls, "", 0, 0)}, {host("example.test", "127.77.1.3")});
+    options.starttls_port = open;
+    const auto refused = connect({srv(starttls, "", 0, 0)}, {host("example.test", "127.0.0.1")});
     BOOST_TEST(refused.error().code == errc::service_not_offered);
 }
 

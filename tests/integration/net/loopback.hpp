@@ -66,6 +66,18 @@ public:
 
     std::uint16_t port() const { return listener_.local_endpoint().port(); }
 
+    // From now on it takes connections: those who knock get in when they knock again.
+    void open()
+    {
+        listener_.non_blocking(true);
+        listener_.listen();
+        boost::system::error_code none;
+        while (!none) {
+            net::tcp_socket taken(listener_.get_executor());
+            listener_.accept(taken, none);
+        }
+    }
+
 private:
     acceptor listener_;
     std::vector<net::tcp_socket> fillers_;

@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(the_peer_is_known_after_it_is_gone)
     const auto port = std::to_string(listener.local_endpoint().port());
     client->close();
     BOOST_TEST(client->peer() == "127.0.0.1:" + port);
-    BOOST_TEST(client->peer_is_loopback());
+    BOOST_TEST((client->peer_scope() == net::address_scope::loopback));
 }
 
 BOOST_AUTO_TEST_CASE(an_end_and_a_reset_are_told_apart)

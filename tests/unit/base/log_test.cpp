@@ -2,7 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdio>
+#include <unistd.h>
+
+#include <array>
 #include <string>
 #include <vector>
 
@@ -18,8 +20,7 @@ struct fixture {
     ~fixture()
     {
         log::global().set_level(log::level::info);
-        log::global().set_sink(
-            [](std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); });
+        log::global().set_sink(log::to_stderr());
     }
 
     std::vector<std::string> lines;
@@ -50,6 +51,24 @@ BOOST_AUTO_TEST_CASE(debug_is_off_by_default)
     BOOST_TEST(!log::enabled(log::level::debug));
     log::debug("log_test", "quiet");
     BOOST_TEST(lines.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_logged_is_on_stderr_after_flush)
+{
+    std::array<int, 2> pipe{};
+    BOOST_REQUIRE(::pipe(pipe.data()) == 0);
+    const int before = ::dup(STDERR_FILENO);
+    ::dup2(pipe[1], STDERR_FILENO);
+    log::global().set_sink(log::to_stderr());
+    log::info("log_test", "one");
+    log::flush();
+    ::dup2(before, STDERR_FILENO);
+    std::array<char, 100> read{};
+    const auto size = ::read(pipe[0], read.data(), read.size());
+    for (const int file : {before, pipe[0], pipe[1]}) ::close(file);
+    BOOST_REQUIRE(size > 24);
+    BOOST_TEST(std::string_view(read.data(), static_cast<std::size_t>(size)).substr(24) ==
+               " info  log_test: one\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

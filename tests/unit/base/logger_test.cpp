@@ -153,6 +153,24 @@ BOOST_AUTO_TEST_CASE(a_flood_with_ever_new_fields_is_counted)
     BOOST_TEST(lines.back() == "2026-01-31T12:00:00.123Z warn  bot: refused similar=1500\n");
 }
 
+BOOST_AUTO_TEST_CASE(lines_that_a_sink_dropped_are_told_in_its_format)
+{
+    BOOST_TEST(log.dropped_line(7, now) ==
+               "2026-01-31T12:00:00.123Z warn  log: lines dropped, nobody reads fast enough "
+               "lines=7\n");
+    log.set_format(format::json);
+    BOOST_TEST(log.dropped_line(7, now).ends_with(",\"lines\":7}\n"));
+}
+
+BOOST_AUTO_TEST_CASE(an_error_is_not_told_twice)
+{
+    using mynah::error;
+    BOOST_TEST(error(errc::timed_out).message() == "timed out");
+    BOOST_TEST(error(errc::timed_out, "ping").message() == "ping: timed out");
+    BOOST_TEST(error(errc::invalid_argument, "no such file: x").message() == "no such file: x");
+    BOOST_TEST(error(errc::invalid_argument).message() == "invalid argument");
+}
+
 BOOST_AUTO_TEST_CASE(lines_of_many_threads_stay_whole)
 {
     std::vector<std::thread> threads;

@@ -37,6 +37,39 @@ BOOST_AUTO_TEST_CASE(xmpp_names_of_a_certificate_count)
     }
 }
 
+BOOST_AUTO_TEST_CASE(xmpp_names_count_below_an_authority_that_may_sign_everything)
+{
+    const auto unlimited = authority.sub_authority("Unlimited", "");
+    tls_pair tls(engine(),
+                 unlimited.issue(certificate_wish("otherName:1.3.6.1.5.5.7.8.5;UTF8:example.org")));
+    BOOST_TEST(tls.handshake().value());
+}
+
+BOOST_AUTO_TEST_CASE(dns_names_count_below_an_authority_that_may_sign_them)
+{
+    const auto limited = authority.sub_authority("Limited", "critical,permitted;DNS:example.org");
+    tls_pair tls(engine("chat.example.org"),
+                 limited.issue(certificate_wish("DNS:chat.example.org")));
+    BOOST_TEST(tls.handshake().value());
+
+    const auto e = refusal(limited.issue(certificate_wish("DNS:example.net")), "example.net");
+    BOOST_TEST(e.code == errc::certificate_rejected);
+}
+
+BOOST_AUTO_TEST_CASE(xmpp_names_do_not_count_below_an_authority_that_may_sign_some_names_only)
+{
+    const auto limited = authority.sub_authority("Limited", "critical,permitted;DNS:example.net");
+    for (const std::string names :
+         {"otherName:1.3.6.1.5.5.7.8.5;UTF8:example.org",
+          "otherName:1.3.6.1.5.5.7.8.7;IA5:_xmpp-client.example.org",
+          "DNS:example.net,otherName:1.3.6.1.5.5.7.8.5;UTF8:example.org"}) {
+        // OpenSSL holds a common name that looks like a host's to the limits; this one does not.
+        const auto e = refusal(limited.issue(certificate_wish(names).named("Somebody else")));
+        BOOST_TEST(e.code == errc::certificate_rejected);
+        BOOST_TEST(e.text.find("XMPP names do not count") != std::string::npos, e.text);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(an_expired_certificate_is_refused_with_the_date)
 {
     const auto e = refusal(authority.issue(certificate_wish("DNS:example.org").days(-20, -10)));

@@ -484,7 +484,7 @@ BOOST_AUTO_TEST_CASE(a_chain_of_redirections_ends)
 BOOST_AUTO_TEST_CASE(a_redirection_from_the_network_to_this_machine_is_refused)
 {
     memory_link_options far;
-    far.loopback = false;
+    far.scope = net::address_scope::anywhere;
     far.peer = "192.0.2.1:5223";
     session_fixture f(default_config(), far);
     f.start();
@@ -502,7 +502,7 @@ BOOST_AUTO_TEST_CASE(clear_text_goes_to_this_machine_only)
     auto config = default_config();
     config.stream.tls = protocol::tls_policy::off;
     memory_link_options far;
-    far.loopback = false;
+    far.scope = net::address_scope::anywhere;
     far.peer = "192.0.2.1:5222";
     session_fixture f(std::move(config), far);
     f.start();

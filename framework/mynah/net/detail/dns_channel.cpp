@@ -45,8 +45,15 @@ result<void> dns_channel::open()
     options.tries = 2;
     options.sock_state_cb = on_socket;
     options.sock_state_cb_data = this;
-    const int status = ares_init_options(
-        &channel_, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
+    // No search list: an SRV target must not turn into a name of the machine's own domain. The flag
+    // alone does not keep ares_getaddrinfo() of c-ares 1.18 from it, the empty list does.
+    options.flags = ARES_FLAG_NOSEARCH;
+    options.domains = nullptr;
+    options.ndomains = 0;
+    const int status =
+        ares_init_options(&channel_, &options,
+                          ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB |
+                              ARES_OPT_FLAGS | ARES_OPT_DOMAINS);
     if (status != ARES_SUCCESS) {
         channel_ = nullptr;
         return unusable("the DNS settings of this machine are unusable", status);

@@ -74,10 +74,13 @@ race::~race()
 
 void race::start(const asio::ip::tcp::endpoint& address, std::size_t target)
 {
+    state_->woken.forget();
     state_->start(address, target);
 }
 
 task<bool> race::changed(time_point until) { return state_->woken.wait(until); }
+
+std::shared_ptr<wake> race::bell() const { return {state_, &state_->woken}; }
 
 std::optional<race::winner> race::take_winner() { return std::exchange(state_->first, {}); }
 

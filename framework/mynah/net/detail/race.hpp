@@ -19,10 +19,12 @@ public:
     race(race&&) = delete;
     ~race();  // the losers are closed
 
+    // What has changed before does not count for the next changed().
     void start(const asio::ip::tcp::endpoint& address, std::size_t target);
 
-    // Until somebody wins or fails, or `until`.
+    // Until somebody wins or fails, or somebody rings the bell, or `until`.
     task<bool> changed(time_point until);
+    std::shared_ptr<wake> bell() const;
 
     class winner {
     public:

@@ -22,6 +22,9 @@ public:
         timer_.cancel();
     }
 
+    // Nothing has happened yet: for who has seen what came before.
+    void forget() noexcept { woken_ = false; }
+
     // True: woken; false: `limit` passed first. One waiter at a time. Throws operation_aborted when
     // the coroutine is cancelled.
     task<bool> wait(time_point limit);

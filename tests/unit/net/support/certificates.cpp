@@ -67,6 +67,14 @@ void sign(credentials& made, const credentials& by, const EVP_MD* digest)
         throw std::logic_error("cannot sign");
 }
 
+credentials unsigned_authority(const std::string& name, const std::string& key_type)
+{
+    auto made = unsigned_credentials(name, -365, 365, key_type);
+    add_extension(made.certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
+    add_extension(made.certificate.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
+    return made;
+}
+
 template <class Write>
 std::string pem_of(Write write)
 {
@@ -76,9 +84,6 @@ std::string pem_of(Write write)
     const auto size = BIO_get_mem_data(out.get(), &bytes);
     return {bytes, static_cast<std::size_t>(size)};
 }
-
-// What stands in no subjectAltName: a test that matches it has looked at the common name.
-constexpr auto common_name = "common-name.example";
 
 }  // namespace
 
@@ -103,25 +108,35 @@ std::string credentials::encrypted_key_pem(const char* passphrase) const
 }
 
 certificate_authority::certificate_authority(const std::string& name, const std::string& key_type)
-    : self_(unsigned_credentials(name, -365, 365, key_type))
+    : self_(unsigned_authority(name, key_type))
 {
-    add_extension(self_.certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
-    add_extension(self_.certificate.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
     sign(self_, self_, EVP_sha256());
+}
+
+certificate_authority certificate_authority::sub_authority(const std::string& name,
+                                                           const std::string& constraints) const
+{
+    auto made = unsigned_authority(name, "P-256");
+    if (!constraints.empty())
+        add_extension(made.certificate.get(), NID_name_constraints, constraints);
+    sign(made, self_, EVP_sha256());
+    return certificate_authority(std::move(made));
 }
 
 credentials certificate_authority::issue(const certificate_wish& wish) const
 {
-    auto made = unsigned_credentials(common_name, wish.first_day, wish.last_day);
+    auto made = unsigned_credentials(wish.subject, wish.first_day, wish.last_day);
     if (!wish.names.empty())
         add_extension(made.certificate.get(), NID_subject_alt_name, wish.names);
     sign(made, self_, wish.digest);
+    if (X509_self_signed(self_.certificate.get(), 0) != 1)
+        made.issuer.reset(X509_dup(self_.certificate.get()));
     return made;
 }
 
 credentials certificate_authority::self_signed(const certificate_wish& wish)
 {
-    auto made = unsigned_credentials(common_name, wish.first_day, wish.last_day);
+    auto made = unsigned_credentials(wish.subject, wish.first_day, wish.last_day);
     add_extension(made.certificate.get(), NID_subject_alt_name, wish.names);
     sign(made, made, wish.digest);
     return made;
@@ -129,7 +144,7 @@ credentials certificate_authority::self_signed(const certificate_wish& wish)
 
 credentials certificate_authority::issue_with_raw_dns_name(const std::string& bytes) const
 {
-    auto made = unsigned_credentials(common_name, -1, 30);
+    auto made = unsigned_credentials("common-name.example", -1, 30);
     const owned<GENERAL_NAMES, GENERAL_NAMES_free> names(GENERAL_NAMES_new());
     GENERAL_NAME* name = GENERAL_NAME_new();
     ASN1_IA5STRING* text = ASN1_IA5STRING_new();

@@ -25,7 +25,14 @@ public:
         digest = md;
         return *this;
     }
+    certificate_wish& named(std::string common_name)
+    {
+        subject = std::move(common_name);
+        return *this;
+    }
 
+    std::string subject = "common-name.example";  // in no subjectAltName: who matches it has looked
+                                                  // at the common name
     std::string
         names;  // subjectAltName as in openssl.cnf: "DNS:example.org,IP:127.0.0.1"; may be empty
     int first_day = -1;  // from today
@@ -37,6 +44,7 @@ class credentials {
 public:
     net::detail::owned<X509, X509_free> certificate;
     net::detail::owned<EVP_PKEY, EVP_PKEY_free> key;
+    net::detail::owned<X509, X509_free> issuer;  // to be sent along; null when a root has signed
 
     std::string certificate_pem() const;
     std::string key_pem() const;
@@ -49,6 +57,10 @@ public:
     explicit certificate_authority(const std::string& name = "Test Authority",
                                    const std::string& key_type = "P-256");
 
+    // An authority below this one. `constraints`: nameConstraints as in openssl.cnf, or empty.
+    certificate_authority sub_authority(const std::string& name,
+                                        const std::string& constraints) const;
+
     credentials issue(const certificate_wish& wish) const;
     // Signed by its own key.
     static credentials self_signed(const certificate_wish& wish);
@@ -58,6 +70,8 @@ public:
     std::string pem() const { return self_.certificate_pem(); }
 
 private:
+    explicit certificate_authority(credentials self) : self_(std::move(self)) {}
+
     credentials self_;
 };
 

@@ -15,6 +15,7 @@ tls_server::tls_server(const credentials& own, const tls_server_options& options
     SSL_CTX_set_options(context, options.options);
     if (options.ciphers != nullptr) SSL_CTX_set_cipher_list(context, options.ciphers);
     SSL_CTX_use_certificate(context, own.certificate.get());
+    if (own.issuer) SSL_CTX_add1_chain_cert(context, own.issuer.get());
     SSL_CTX_use_PrivateKey(context, own.key.get());
     SSL_CTX_set_alpn_select_cb(context, choose_alpn, this);
     if (options.ask_client_certificate)

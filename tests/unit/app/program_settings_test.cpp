@@ -1,0 +1,185 @@
+#include "command_line.hpp"
+
+using namespace mynah;
+using protocol::tls_policy;
+using testing::environment;
+
+namespace {
+
+struct fixture : testing::command_line {
+    // A password file with this content.
+    program_settings with_password(const std::string& content)
+    {
+        return good({"--jid", "a@b.org", "--password-file", folder.file("password", content)});
+    }
+};
+
+bool is(const secret& s, std::string_view text) { return s.reveal() == text; }
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(program_settings_test, fixture)
+
+BOOST_AUTO_TEST_CASE(an_account_and_a_password_are_enough)
+{
+    const auto s = good({"--jid", "bot@example.org"});
+    BOOST_TEST(s.account.text() == "bot@example.org");
+    BOOST_TEST(is(s.password, "secret"));
+    BOOST_TEST((s.tls == tls_policy::required));
+    BOOST_TEST(!s.connect.has_value());
+    BOOST_TEST(!s.resolver.has_value());
+    BOOST_TEST(!s.allow_plain);
+    BOOST_TEST(!s.clear_text_to_anywhere);
+    BOOST_TEST((s.log_level == log::level::info));
+}
+
+BOOST_AUTO_TEST_CASE(the_command_line_beats_the_environment_beats_the_file)
+{
+    const auto file = folder.file("bot.toml",
+                                  "jid = \"file@example.org\"\nresource = \"file\"\n"
+                                  "log-level = \"debug\"\n");
+    const environment jid("MYNAH_JID", "environment@example.org");
+    const environment resource("MYNAH_RESOURCE", "environment");
+    const auto s = good({"--config", file, "--jid", "line@example.org"});
+    BOOST_TEST(s.account.text() == "line@example.org");
+    BOOST_TEST(s.resource == "environment");
+    BOOST_TEST((s.log_level == log::level::debug));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_variable_is_like_none)
+{
+    const auto file = folder.file("bot.toml", "jid = \"file@example.org\"\n");
+    const environment jid("MYNAH_JID", "");
+    BOOST_TEST(good({"--config", file}).account.text() == "file@example.org");
+}
+
+BOOST_AUTO_TEST_CASE(help_and_version_end_it_well)
+{
+    for (const std::string option : {"--help", "--version"}) {
+        const auto parsed = parse({option});
+        BOOST_REQUIRE(std::holds_alternative<exit_status>(parsed));
+        BOOST_TEST((std::get<exit_status>(parsed) == exit_status::stopped));
+        BOOST_TEST(!printed.empty());
+        BOOST_TEST(complaint.empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_domain_alone_is_an_anonymous_account)
+{
+    const environment none("MYNAH_PASSWORD", "");
+    const auto s = good({"--jid", "example.org", "--tls", "off"});
+    const auto config = s.to_session_config().value();
+    BOOST_TEST(config.stream.sasl.anonymous);
+    BOOST_TEST(!config.stream.sasl.password);
+}
+
+BOOST_AUTO_TEST_CASE(the_resource_of_the_jid_is_asked_for_unless_there_is_an_option)
+{
+    const auto s = good({"--jid", "bot@example.org/perch"});
+    BOOST_TEST(s.account.text() == "bot@example.org");
+    BOOST_TEST(s.resource == "perch");
+    BOOST_TEST(good({"--jid", "bot@example.org/perch", "--resource", "nest"}).resource == "nest");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_jid_is_refused)
+{
+    wrong({}, "--jid is missing");
+    wrong({"--jid", "bot@"}, "--jid bot@");
+}
+
+BOOST_AUTO_TEST_CASE(the_first_line_of_a_file_is_the_password)
+{
+    BOOST_TEST(is(with_password("pass word\nmore\n").password, "pass word"));
+    BOOST_TEST(is(with_password("pass\r\n").password, "pass"));
+    BOOST_TEST(is(with_password("pass").password, "pass"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_without_a_password_is_named)
+{
+    for (const std::string content : {"", "\n", "\r\n", "\npass\n"}) {
+        const auto file = folder.file("empty", content);
+        wrong({"--jid", "a@b.org", "--password-file", file}, file + ": its first line is empty");
+        BOOST_TEST(complaint.find("give --password-file") == std::string::npos);
+    }
+    wrong({"--jid", "a@b.org", "--password-file", "/nowhere/password"},
+          "/nowhere/password: No such file or directory");
+    wrong({"--jid", "a@b.org", "--password-file", "/"}, "/: Is a directory");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_password_is_told_with_both_ways_to_give_it)
+{
+    wrong({"--jid", "a@b.org", "--password-env", "NO_SUCH_VARIABLE"},
+          "set NO_SUCH_VARIABLE, or give --password-file");
+}
+
+BOOST_AUTO_TEST_CASE(mechanisms_are_separated_by_commas)
+{
+    const auto s = good({"--jid", "a@b.org", "--mechanisms", "SCRAM-SHA-256,PLAIN"});
+    BOOST_TEST((s.mechanisms == std::vector<std::string>{"SCRAM-SHA-256", "PLAIN"}));
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_mechanism_is_answered_by_those_that_are_known)
+{
+    wrong({"--jid", "a@b.org", "--mechanisms", "PLAIN,DIGEST-MD5"}, "'DIGEST-MD5'");
+    BOOST_TEST(complaint.find("SCRAM-SHA-256, SCRAM-SHA-1, PLAIN") != std::string::npos, complaint);
+}
+
+BOOST_AUTO_TEST_CASE(words_are_answered_by_those_that_are_known)
+{
+    wrong({"--jid", "a@b.org", "--tls", "maybe"}, "mybot: --tls maybe: starttls, direct or off\n");
+    wrong({"--jid", "a@b.org", "--log-level", "loud"}, "--log-level loud: trace, debug");
+    wrong({"--jid", "a@b.org", "--log-format", "xml"}, "--log-format xml: text or json");
+}
+
+BOOST_AUTO_TEST_CASE(the_port_follows_the_kind_of_tls)
+{
+    const auto to = [this](std::vector<std::string> more) {
+        more.insert(more.begin(), {"--jid", "a@b.org", "--connect", "xmpp.b.org"});
+        return good(std::move(more)).connect.value().port;
+    };
+    BOOST_TEST(to({}) == 5222);
+    BOOST_TEST(to({"--tls", "starttls"}) == 5222);
+    BOOST_TEST(to({"--tls", "direct"}) == 5223);
+}
+
+BOOST_AUTO_TEST_CASE(ports_are_numbers_in_range)
+{
+    for (const std::string port : {"0", "65536", "-1", "x", ""}) {
+        wrong({"--jid", "a@b.org", "--connect", "b.org:" + port}, "--connect b.org:" + port);
+        wrong({"--jid", "a@b.org", "--resolver", "127.0.0.1:" + port}, "--resolver 127.0.0.1:");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_resolver_is_an_address)
+{
+    BOOST_TEST((good({"--jid", "a@b.org", "--resolver", "127.0.0.1"}).resolver.value() ==
+                net::endpoint("127.0.0.1", 53)));
+    BOOST_TEST((good({"--jid", "a@b.org", "--resolver", "[::1]:5353"}).resolver.value() ==
+                net::endpoint("::1", 5353)));
+    wrong({"--jid", "a@b.org", "--resolver", "dns.example:53"}, "--resolver dns.example:53");
+}
+
+BOOST_AUTO_TEST_CASE(clear_text_goes_to_this_machine_only)
+{
+    const auto to = [](const std::string& host, std::vector<std::string> more = {}) {
+        more.insert(more.begin(), {"--jid", "a@b.org", "--tls", "off", "--connect", host});
+        return more;
+    };
+    good(to("127.0.0.1"));
+    good(to("[::1]:5222"));
+    good(to("localhost"));  // the session looks where it leads
+    wrong(to("192.0.2.1"), "--send-password-in-clear-text-to-any-host");
+    wrong(to("10.0.0.1:5222"), "--send-password-in-clear-text-to-any-host");
+    wrong(to("2001:db8::1"), "--send-password-in-clear-text-to-any-host");
+    good(to("192.0.2.1", {"--send-password-in-clear-text-to-any-host"}));
+    wrong({"--jid", "a@192.0.2.1", "--tls", "off"}, "192.0.2.1 is not on it");
+}
+
+BOOST_AUTO_TEST_CASE(a_ca_file_that_is_missing_is_told_once)
+{
+    const auto s = good({"--jid", "a@b.org", "--ca-file", "/nowhere/ca.pem"});
+    BOOST_TEST(s.to_session_config().error().message() ==
+               "cannot use the CA file /nowhere/ca.pem: No such file or directory");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,8 @@ import textwrap
 
 from house import RuleTest, pages
 
+# What CMake compiles and the tests run, as they are globbed in CMakeLists.txt of these folders.
+RUN = re.compile(r"examples/[^/]+\.cpp|bots/[^/]+/.+\.(cpp|hpp)|tests/unit/.+\.(cpp|hpp)|tests/consumer/[^/]+\.cpp")
 QUOTE = re.compile(r"<!-- quote: (\S+?)(?: \[?([\w-]+)\]?)? -->$")
 SKETCH = "<!-- sketch -->"
 
@@ -59,6 +61,9 @@ def untrue(root, path, name, code):
     if not file.is_file():
         yield f"{path}, which is not there"
         return
+    if file.suffix in (".cpp", ".hpp") and not RUN.fullmatch(path):
+        yield f"{path}, which nobody compiles and runs"
+        return
     wanted = region(file.read_text(), name) if name else file.read_text()
     if wanted is None:
         yield f"[{name}] of {path}, which has no such region"
@@ -85,6 +90,15 @@ class QuotesTest(RuleTest):
 
     def test_a_missing_file_is_found(self):
         self.breaks(quotes, self.page("<!-- quote: examples/c.cpp -->\n```cpp\nx\n```\n"), "not there")
+
+    def test_a_file_that_nobody_compiles_is_found(self):
+        for path in ("docs/d.cpp", "examples/more/d.cpp", "tests/d.cpp", "framework/d.hpp", "tests/unit.cpp"):
+            self.breaks(quotes, {path: "int d;\n", "README.md": f"<!-- quote: {path} -->\n```cpp\nint d;\n```\n"},
+                        "nobody compiles")
+
+    def test_every_place_that_is_compiled_is_accepted(self):
+        for path in ("examples/d.cpp", "bots/d/main.cpp", "tests/unit/base/d_test.cpp", "tests/consumer/main.cpp"):
+            self.keeps(quotes, {path: "int d;\n", "docs/d.md": f"<!-- quote: {path} -->\n```cpp\nint d;\n```\n"})
 
     def test_a_missing_region_is_found(self):
         self.breaks(quotes, self.page("<!-- quote: examples/a.cpp [head] -->\n```cpp\nx\n```\n"), "no such region")

@@ -114,16 +114,18 @@ task<error> session::guarded_attempt()
 task<error> session::attempt()
 {
     std::optional<net::endpoint> redirected;
-    bool started_on_loopback = false;
+    auto nearest = net::address_scope::anywhere;
     for (unsigned hop = 0; hop <= config_.redirects; ++hop) {
         auto connecting = links_.connect(where_to(redirected));
         auto connected = co_await std::move(connecting);
         ++counts_.connect_attempts;
         if (!connected) co_return connected.error();
-        const bool loopback = connected->link->peer_scope() == net::address_scope::loopback;
-        if (hop == 0) started_on_loopback = loopback;
-        if (loopback && !started_on_loopback)
-            co_return error(errc::redirect_refused, "from the network to this machine");
+        // Whoever may write before TLS must not send us where he cannot go himself.
+        const auto scope = connected->link->peer_scope();
+        if (hop == 0) nearest = scope;
+        if (scope < nearest)
+            co_return error(errc::redirect_refused,
+                            "from the network to " + connected->link->peer());
 
         while (blocked_) {  // the last link's writer still refers to it
             auto room = room_.wait();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 namespace mynah::testing {
 
@@ -11,6 +12,7 @@ dialogue::step& dialogue::add(kind what, std::string text)
 {
     auto& s = steps_.emplace_back();
     s.what = what;
+    s.may_succeed = std::exchange(may_succeed_, false);
     s.text = std::move(text);
     return s;
 }
@@ -53,6 +55,12 @@ dialogue& dialogue::closed(boost::system::error_code why, std::optional<std::str
     auto& s = add(kind::closed);
     s.code = why;
     s.peer_text = std::move(peer_text);
+    return *this;
+}
+
+dialogue& dialogue::may_succeed()
+{
+    may_succeed_ = true;
     return *this;
 }
 

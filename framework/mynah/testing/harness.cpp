@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace mynah::testing {
 namespace {
 
@@ -37,30 +40,94 @@ std::string text_of(xml::element e)
     return text;
 }
 
-task<> run(bot_session& s)
+// With the attributes in alphabetical order. Deep stanzas do not come up in tests.
+void write_sorted(xml::element e, xml::writer& out)
 {
-    auto running = s.run(duration::zero());
-    (void)co_await std::move(running);
+    std::vector<xml::element::attribute_view> attributes;
+    for (std::size_t i = 0; i < e.attribute_count(); ++i) attributes.push_back(e.attribute_at(i));
+    std::sort(attributes.begin(), attributes.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.name, a.space) < std::pair(b.name, b.space);
+    });
+    out.start(e.name(), e.space());
+    for (const auto& a : attributes) out.attribute(a.name, a.value, a.space);
+    out.text(e.text());
+    for (auto child : e.children()) {
+        write_sorted(child, out);
+        out.text(child.tail());
+    }
+    out.end();
+}
+
+std::string canonical(std::string_view stanza)
+{
+    const auto tree = xml::tree::parse(stanza, xml::ns::client);
+    if (!tree)
+        throw harness_mismatch(
+            fmt::format("this is not one stanza of well-formed XML ({}):\n    {}",
+                        tree.error().message(), stanza));
+    std::string text;
+    xml::writer out(text, xml::ns::client);
+    write_sorted(tree->root(), out);
+    (void)out.finish();
+    return text;
 }
 
 }  // namespace
 
-bot_harness::bot_harness(bot& b, const harness_options& options)
-    : links_(options.link), roster_(options.roster)
+void unheard_failures::add(const error& why, std::string_view what, jid_view peer)
 {
-    session_.emplace(io_.get_executor(), time_.wheel(), workers_, links_, config(), b);
-    main_.emplace(io_.get_executor());
-    main_->spawn(run(*session_), "harness");
-    time_.settle();
-    log_in();
+    if (!first_.empty()) return;
+    first_ = fmt::format("{}: {}", what, why.message());
+    if (!peer.empty()) first_ += fmt::format(" (peer {})", peer.text());
 }
 
-bot_harness::~bot_harness()
+std::string unheard_failures::take() { return std::exchange(first_, {}); }
+
+bot_harness::bot_harness(bot& b, const harness_options& options, unheard_failures* failures)
+    : links_(options.link), failures_(failures), roster_(options.roster)
 {
+    session_.emplace(io_.get_executor(), time_.wheel(), workers_, links_, config(), b);
+    main_.spawn(run(), "harness");
+    time_.settle();
+    try {
+        log_in();
+        must_be_well();
+    } catch (...) {
+        end();
+        throw;
+    }
+}
+
+bot_harness::~bot_harness() { end(); }
+
+void bot_harness::end() noexcept
+{
+    time_.set_offloaded(offloaded::ignored);  // who waits for it is cancelled
     session_->stop();
     session_->stop();  // not politely: nobody answers
-    main_->spawn(workers_.shut_down(), "workers");
+    main_.spawn(workers_.shut_down(), "workers");
     time_.advance(std::chrono::seconds(10));
+}
+
+task<> bot_harness::run()
+{
+    try {
+        auto running = session_->run(duration::zero());
+        ended_ = co_await std::move(running);
+    } catch (...) {
+        thrown_ = std::current_exception();
+    }
+}
+
+// Nothing that goes wrong behind the test's back stays there.
+void bot_harness::must_be_well()
+{
+    if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+    if (failures_)
+        if (const auto failure = failures_->take(); !failure.empty())
+            throw harness_mismatch("the bot failed: " + failure);
+    if (ended_ && ended_->code != errc::closed)
+        throw harness_mismatch("the session has ended: " + ended_->message());
 }
 
 // Plays the server until the bot has said that it is there.
@@ -126,38 +193,36 @@ void bot_harness::receive(std::string_view stanzas)
     links_.link().send(names_.fill(stanzas));
     time_.settle();
     collect();
+    must_be_well();
 }
 
 std::string bot_harness::next()
 {
-    time_.settle();
-    collect();
+    if (stanzas_.empty()) {
+        time_.settle();
+        collect();
+    }
     if (stanzas_.empty()) return {};
     auto stanza = std::move(stanzas_.front());
     stanzas_.pop_front();
     return stanza;
 }
 
-std::string bot_harness::canonical(std::string_view stanza) const
-{
-    auto tree = xml::tree::parse(stanza, xml::ns::client);
-    if (!tree) throw harness_mismatch(fmt::format("not XML: {}", stanza));
-    return text_of(tree->root());
-}
-
 void bot_harness::expect(std::string_view stanza)
 {
     const auto wanted = canonical(stanza);
     const auto got = next();
-    if (!names_.match(wanted, got))
-        throw harness_mismatch(fmt::format("expected\n    {}\nbut the bot sent\n    {}",
-                                           names_.fill(wanted), got.empty() ? "nothing" : got));
+    must_be_well();
+    if (!got.empty() && names_.match(wanted, canonical(got))) return;
+    throw harness_mismatch(fmt::format("expected\n    {}\nbut the bot sent\n    {}",
+                                       names_.fill(stanza), got.empty() ? "nothing" : got));
 }
 
 void bot_harness::expect_nothing()
 {
-    if (const auto got = next(); !got.empty())
-        throw harness_mismatch("expected nothing, but the bot sent\n    " + got);
+    const auto got = next();
+    must_be_well();
+    if (!got.empty()) throw harness_mismatch("expected nothing, but the bot sent\n    " + got);
 }
 
 void bot_harness::advance(duration time)
@@ -169,6 +234,7 @@ void bot_harness::advance(duration time)
         log_in();
     }
     collect();
+    must_be_well();
 }
 
 void bot_harness::disconnect()

@@ -5,9 +5,13 @@
 //     h.expect("<message to='ann@example.org/x' type='chat'><body>hi</body></message>");
 //
 // The bot is bot@example.org/harness: logged in, contacts loaded, presence sent. It runs on a real
-// session and engine over a connection in memory; time stands still but for advance(). {name} in
-// expected text stands for what is not known beforehand: the first mention takes it, later ones, in
-// receive() too, repeat it. Mismatches throw harness_mismatch with both texts.
+// session and engine over a connection in memory; time stands still but for advance(), and waits
+// for what a handler offloads. {name} in expected text stands for what is not known beforehand: the
+// first mention takes it, later ones, in receive() too, repeat it. Attributes come in any order.
+//
+// Mismatches throw harness_mismatch with both texts. So do receive(), expect() and advance() when
+// the session has ended with an error, and when the bot failed: a handler or on_online() threw, or
+// something could not be sent. A bot that overrides on_error() hears of failures itself.
 #pragma once
 
 #include <mynah/base/spawn.hpp>
@@ -19,16 +23,30 @@
 
 #include <concepts>
 #include <deque>
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace mynah::testing {
 
 class harness_mismatch : public std::runtime_error {
 public:
     using runtime_error::runtime_error;
+};
+
+// What a bot that does not look after its errors would have logged.
+class unheard_failures {
+public:
+    void add(const error& why, std::string_view what, jid_view peer);
+    // The first since the last call; "" when there is none.
+    std::string take();
+
+private:
+    std::string first_;
 };
 
 class harness_options {
@@ -42,7 +60,7 @@ public:
 // All of the harness but the bot's own class.
 class bot_harness {
 public:
-    bot_harness(bot& b, const harness_options& options);
+    bot_harness(bot& b, const harness_options& options, unheard_failures* failures = nullptr);
     bot_harness(const bot_harness&) = delete;
     bot_harness& operator=(const bot_harness&) = delete;
     ~bot_harness();
@@ -74,16 +92,21 @@ public:
     const std::string& first_presence() const noexcept { return first_presence_; }
 
 private:
+    task<> run();
     void collect();
     void log_in();
-    std::string canonical(std::string_view stanza) const;
+    void must_be_well();
+    void end() noexcept;
 
     asio::io_context io_{1};
-    virtual_clock time_{io_};
+    virtual_clock time_{io_, offloaded::awaited};
     memory_links links_;
     workers workers_{io_.get_executor(), time_.wheel()};
     std::optional<bot_session> session_;
-    std::optional<task_group> main_;
+    task_group main_{io_.get_executor()};
+    unheard_failures* failures_;
+    std::exception_ptr thrown_;   // by the session
+    std::optional<error> ended_;  // the session, with this
     xml::stream_parser sent_;
     std::deque<std::string> stanzas_;
     placeholders names_;
@@ -91,16 +114,57 @@ private:
     std::string first_presence_;
 };
 
+namespace detail {
+
+template <class Bot>
+concept leaves_errors_to_its_base = !std::is_final_v<Bot> && requires
+{
+    {
+        &Bot::on_error
+        } -> std::same_as<void (handler_host::*)(const error&, std::string_view, jid_view)>;
+};
+
+// The bot as it is; or, when nobody else would notice its errors, with an ear of ours.
+template <class Bot>
+class watched : public std::optional<Bot> {
+public:
+    explicit watched(Bot b) : std::optional<Bot>(std::move(b)) {}
+    unheard_failures* failures() noexcept { return nullptr; }
+};
+
+template <leaves_errors_to_its_base Bot>
+class watched<Bot> {
+public:
+    explicit watched(Bot b) : bot_(std::move(b)) {}
+    Bot& operator*() noexcept { return bot_; }
+    unheard_failures* failures() noexcept { return &bot_.failures; }
+
+private:
+    class listening final : public Bot {
+    public:
+        explicit listening(Bot b) : Bot(std::move(b)) {}
+        void on_error(const error& why, std::string_view what, jid_view peer) override
+        {
+            failures.add(why, what, peer);
+        }
+        unheard_failures failures;
+    };
+
+    listening bot_;
+};
+
+}  // namespace detail
+
 template <std::derived_from<bot> Bot>
-class harness : private std::optional<Bot>, public bot_harness {
+class harness : private detail::watched<Bot>, public bot_harness {
 public:
     explicit harness(Bot b, const harness_options& options = {})
-        : std::optional<Bot>(std::move(b)),
-          bot_harness(**static_cast<std::optional<Bot>*>(this), options)
+        : detail::watched<Bot>(std::move(b)),
+          bot_harness(*static_cast<detail::watched<Bot>&>(*this), options, this->failures())
     {
     }
 
-    Bot& subject() noexcept { return **static_cast<std::optional<Bot>*>(this); }
+    Bot& subject() noexcept { return *static_cast<detail::watched<Bot>&>(*this); }
 };
 
 }  // namespace mynah::testing

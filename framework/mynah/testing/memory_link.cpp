@@ -43,12 +43,17 @@ public:
 
 class memory_link::state {
 public:
-    explicit state(memory_link_options o) : options(std::move(o)), dice(options.seed) {}
+    explicit state(memory_link_options o) : options(std::move(o)), dice(options.seed)
+    {
+        in.limit = options.read_limit;
+        out.limit = options.write_limit;
+    }
 
     void wake()
     {
         in.changed.wake();
         out.changed.wake();
+        tls_changed.wake();
     }
 
     void finish(error how)
@@ -57,8 +62,13 @@ public:
         wake();
     }
 
-    bool readable() const { return !in.bytes.empty() || over; }
-    bool writable() const { return out.bytes.size() < options.write_room || over; }
+    bool stands_still(const pipe& p) const { return options.stalls_at_limit && p.at_limit(); }
+    bool cut_now(const pipe& p) const { return !options.stalls_at_limit && p.at_limit(); }
+    bool readable() const { return (!in.bytes.empty() && !stands_still(in)) || over; }
+    bool writable() const
+    {
+        return (out.bytes.size() < options.write_room && !stands_still(out)) || over;
+    }
 
     // What a read finds when there are no bytes; the same for writes, unless the peer only ended.
     result<std::size_t> nothing() const
@@ -74,9 +84,11 @@ public:
     std::optional<error> over;
 
     std::optional<error> tls_refusal;
+    waiter tls_changed;
     net::tls_facts tls{true, "TLSv1.3", "TLS_AES_256_GCM_SHA384"};
     std::map<channel_binding, std::string> binding_data;
 
+    std::size_t writes = 0;
     bool taken = false;
     bool closed = false;
     bool secure = false;
@@ -96,11 +108,11 @@ public:
     {
         auto& s = *state_;
         if (s.closed) return errc::closed;
-        if (s.in.bytes.empty()) return s.nothing();
+        if (s.in.bytes.empty() || s.stands_still(s.in)) return s.nothing();
         const auto size = s.in.pass(std::min(into.size(), s.in.bytes.size()), s.options, s.dice);
         s.in.bytes.copy(into.data(), size);
         s.in.bytes.erase(0, size);
-        if (s.in.at_limit()) cut();
+        if (s.cut_now(s.in)) cut();
         return size;
     }
 
@@ -112,16 +124,22 @@ public:
         const auto room = s.options.write_room - s.out.bytes.size();
         const auto size = s.out.pass(std::min(bytes.size(), room), s.options, s.dice);
         s.out.bytes.append(bytes.substr(0, size));
-        if (s.out.at_limit()) cut();
+        if (size != 0) ++s.writes;
+        if (s.cut_now(s.out)) cut();
         return size;
     }
 
     task<result<net::tls_facts>> start_tls(std::shared_ptr<const net::tls_context>,
                                            std::string identity, std::string alpn) override
     {
-        auto& s = *state_;
+        const auto held = state_;  // the wait may end because we do
+        auto& s = *held;
         s.identity = std::move(identity);
         s.alpn = std::move(alpn);
+        while (s.options.stall_tls && !s.closed && !s.over) {
+            auto change = s.tls_changed.wait();
+            co_await std::move(change);
+        }
         if (s.closed) co_return errc::cancelled;
         if (s.over) co_return *s.over;
         if (s.tls_refusal) co_return *s.tls_refusal;
@@ -206,7 +224,9 @@ void memory_link::send(std::string_view bytes)
 std::string memory_link::received()
 {
     state_->out.changed.wake();
-    return std::exchange(state_->out.bytes, {});
+    std::string bytes(state_->out.bytes);
+    state_->out.bytes.clear();  // and keeps its memory: the near end's writes shall not allocate
+    return bytes;
 }
 
 void memory_link::end() { state_->finish(errc::end_of_stream); }
@@ -239,6 +259,13 @@ void memory_link::cut_after_writing(std::size_t total)
 }
 
 void memory_link::refuse_tls(error why) { state_->tls_refusal = std::move(why); }
+
+void memory_link::release_tls()
+{
+    state_->options.stall_tls = false;
+    state_->tls_changed.wake();
+}
+
 void memory_link::set_tls(net::tls_facts facts) { state_->tls = std::move(facts); }
 
 void memory_link::set_binding_data(channel_binding type, std::string data)
@@ -252,5 +279,6 @@ const std::string& memory_link::identity() const noexcept { return state_->ident
 const std::string& memory_link::alpn() const noexcept { return state_->alpn; }
 std::size_t memory_link::bytes_read() const noexcept { return state_->in.passed; }
 std::size_t memory_link::bytes_written() const noexcept { return state_->out.passed; }
+std::size_t memory_link::writes() const noexcept { return state_->writes; }
 
 }  // namespace mynah::testing

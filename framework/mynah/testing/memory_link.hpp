@@ -34,6 +34,15 @@ public:
     // How many bytes write() takes until the test reads them with received().
     std::size_t write_room = std::numeric_limits<std::size_t>::max();
 
+    // When the near end has read or written that many bytes in total, the connection is cut, as by
+    // cut_after_reading() and cut_after_writing(); or it stands still: not a byte passes any more.
+    std::size_t read_limit = std::numeric_limits<std::size_t>::max();
+    std::size_t write_limit = std::numeric_limits<std::size_t>::max();
+    bool stalls_at_limit = false;
+
+    // start_tls() gets no answer from the far end before release_tls().
+    bool stall_tls = false;
+
     std::string peer = "127.0.0.1:5222";
     net::address_scope scope = net::address_scope::loopback;
 };
@@ -68,6 +77,7 @@ public:
 
     // What start_tls() answers from now on, instead of success.
     void refuse_tls(error why);
+    void release_tls();
     // The facts of a successful handshake. Default: TLSv1.3.
     void set_tls(net::tls_facts facts);
     void set_binding_data(channel_binding type, std::string data);
@@ -79,6 +89,7 @@ public:
     const std::string& alpn() const noexcept;
     std::size_t bytes_read() const noexcept;
     std::size_t bytes_written() const noexcept;
+    std::size_t writes() const noexcept;  // how often it has handed something over
 
 private:
     class state;

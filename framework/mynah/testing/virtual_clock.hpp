@@ -7,14 +7,22 @@
 
 #include <mynah/base/async.hpp>
 #include <mynah/base/timer_wheel.hpp>
+#include <mynah/testing/detail/offload_fence.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace mynah::testing {
 
+// Calls that were offloaded to the shared pool: does time stand still until they are done?
+enum class offloaded { ignored, awaited };
+
 class virtual_clock final : private wheel_mover {
 public:
-    explicit virtual_clock(asio::io_context& io) : io_(io), wheel_(now_, this) {}
+    explicit virtual_clock(asio::io_context& io, offloaded calls = offloaded::ignored)
+        : io_(io), calls_(calls), wheel_(now_, this)
+    {
+    }
 
     timer_wheel& wheel() noexcept { return wheel_; }
     time_point now() const noexcept override { return now_; }
@@ -35,17 +43,29 @@ public:
         wheel_.advance(now_);
     }
 
-    // Runs the coroutines that are ready, until none is. Time stands still.
+    // Runs the coroutines that are ready, until none is. Time stands still. Throws
+    // std::runtime_error when an offloaded call takes longer than ten seconds of real time.
     void settle()
     {
-        io_.restart();
-        io_.poll();
+        while (run_ready() != 0 && calls_ == offloaded::awaited) {
+            if (!wait_for_offloaded())
+                throw std::runtime_error("an offloaded call has not ended within ten seconds");
+        }
     }
 
+    void set_offloaded(offloaded calls) noexcept { calls_ = calls; }
+
 private:
+    std::size_t run_ready()
+    {
+        io_.restart();
+        return io_.poll();
+    }
+
     void wanted(time_point) override {}  // advance() asks the wheel itself
 
     asio::io_context& io_;
+    offloaded calls_;
     time_point now_{std::chrono::hours(1)};  // arbitrary, and later than any delay a test subtracts
     timer_wheel wheel_;
 };

@@ -61,6 +61,16 @@ public:
         auto replying = m.reply(m.body());
         co_await std::move(replying);
     }
+    void answer_once(incoming& request)
+    {
+        registry->remove(self);
+        (void)request.result();
+    }
+    task<> work_once(incoming request)
+    {
+        registry->remove(self);
+        return late(std::move(request));
+    }
     void watch(const stanza& s, sender) { seen.push_back(std::string(s.id())); }
 
     void on_error(const error& why, std::string_view what, jid_view peer) override
@@ -73,6 +83,8 @@ public:
     }
 
     timer_wheel* wheel = nullptr;
+    handler_registry* registry = nullptr;
+    handler_id self{};  // of the handler that removes itself
     std::vector<std::string> order;
     std::vector<std::string> seen;
     std::vector<std::string> errors;
@@ -90,6 +102,7 @@ public:
         : f_(bot, registry, limits, crew)
     {
         bot.wheel = &f_.time.wheel();
+        bot.registry = &registry;
     }
     dispatcher_fixture* operator->() { return &f_; }
 
@@ -372,7 +385,7 @@ BOOST_AUTO_TEST_CASE(occupants_of_a_room_do_not_wait_for_each_other)
     BOOST_TEST(f.bot.order.back() == "end 4");
 }
 
-BOOST_AUTO_TEST_CASE(many_replies_leave_together)
+BOOST_AUTO_TEST_CASE(many_replies_leave_in_one_write)
 {
     fixture f;
     f.registry.otherwise(stanza_kind::message, &host::echo);
@@ -382,7 +395,9 @@ BOOST_AUTO_TEST_CASE(many_replies_leave_together)
         wanted += "<message to='ann@example.net/1' type='chat'><body>" + std::to_string(i) +
                   "</body></message>";
     }
+    const auto writes = f->links.link().writes();
     BOOST_TEST(f->answer_to(burst) == wanted);
+    BOOST_TEST(f->links.link().writes() - writes == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(observers_see_everything_before_the_owner)
@@ -454,6 +469,63 @@ BOOST_AUTO_TEST_CASE(
     f->time.advance(11s);
     BOOST_TEST(f->dispatch.backlog() == 0u);
     BOOST_TEST(f->answer_to(chat("6", "d")).find("<body>d</body>") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(past_its_bytes_the_backlog_sheds_too)
+{
+    backlog_limits small;
+    small.bytes = 100'000;
+    fixture f(small);
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    f.registry.on_iq(iq_type::get, slow, &host::never);
+    const std::string big(60'000, 'x');
+    f->say(chat("1", "wait") + chat("2", big));
+    BOOST_TEST(f->dispatch.backlog() == 2u);
+    BOOST_TEST(f->subject.counts().shed_message == 0u);
+    f->say(chat("3", big));
+    BOOST_TEST(f->dispatch.backlog() == 2u);
+    BOOST_TEST(f->subject.counts().shed_message == 1u);
+    f->say(chat("4", "small"));
+    BOOST_TEST(f->dispatch.backlog() == 3u);
+    f->time.advance(11s);
+    BOOST_TEST(f->dispatch.backlog() == 0u);
+    BOOST_TEST(f.bot.order == (std::vector<std::string>{"begin 1", "end 1", "begin 2", "end 2",
+                                                        "begin 4", "end 4"}),
+               boost::test_tools::per_element());
+    (void)f->heard();
+    f->say(chat("5", big));  // what is done counts no more
+    BOOST_TEST(f->subject.counts().shed_message == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(presence_past_the_backlog_is_dropped_and_counted)
+{
+    backlog_limits one;
+    one.stanzas = 1;
+    fixture f(one);
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    f.registry.otherwise(stanza_kind::presence, &host::echo);
+    f->say(chat("1", "wait"));
+    BOOST_TEST(f->answer_to("<presence from='ann@example.net/1' id='2'/>") == "");
+    BOOST_TEST(f->subject.counts().shed_presence == 1u);
+    BOOST_TEST(f->subject.counts().shed_message == 0u);
+    f->time.advance(11s);
+    BOOST_TEST(f.bot.order == (std::vector<std::string>{"begin 1", "end 1"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_may_remove_itself)
+{
+    fixture f;
+    f.bot.self = f.registry.answer(iq_type::get, query, &host::answer_once);
+    BOOST_TEST(f->answer_to(request("1", q)) ==
+               "<iq to='ann@example.net/1' type='result' id='1'/>");
+    BOOST_TEST(f->answer_to(request("2", q)) == refusal("2", "cancel", "service-unavailable"));
+
+    f.bot.self = f.registry.on_iq(iq_type::get, slow, &host::work_once);
+    BOOST_TEST(f->answer_to(request("3", s)) == "");
+    BOOST_TEST(f->answer_to(request("4", s)) == refusal("4", "cancel", "service-unavailable"));
+    f->time.advance(11s);  // it is removed, and still runs to its end
+    BOOST_TEST(f->heard() == "<iq to='ann@example.net/1' type='result' id='3'/>");
 }
 
 BOOST_AUTO_TEST_CASE(no_more_handlers_run_at_the_same_time_than_allowed)

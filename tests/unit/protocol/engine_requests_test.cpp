@@ -25,7 +25,8 @@ public:
     std::optional<result<stanza>> reply;
 };
 
-void ask(engine& e, std::string_view to, slot& waiter, std::string_view id = {})
+// Returns the id of the request.
+std::string ask(engine& e, std::string_view to, slot& waiter, std::string_view id = {})
 {
     const auto address = to.empty() ? jid() : jid::parse(to).value();
     auto query = iq(iq_type::get, address).payload_xml("<query xmlns='urn:example:q'/>");
@@ -33,6 +34,7 @@ void ask(engine& e, std::string_view to, slot& waiter, std::string_view id = {})
     const auto sent = e.request(query, waiter);
     BOOST_REQUIRE(sent);
     BOOST_TEST(query.id() == *sent);
+    return *sent;
 }
 
 // The runs of a dialogue share its actions, so each run begins with a fresh waiter.
@@ -43,7 +45,7 @@ public:
         script
             .act([this, address = std::string(to)](engine& e, time_point) {
                 waiter.reply.reset();
-                ask(e, address, waiter);
+                id = ask(e, address, waiter);
             })
             .client("<iq " + (to.empty() ? std::string() : "to='" + std::string(to) + "' ") +
                     "type='get' id='{q}'><query xmlns='urn:example:q'/></iq>");
@@ -78,6 +80,7 @@ public:
 
     dialogue script;
     slot waiter;
+    std::string id;  // of the latest request
 };
 
 }  // namespace
@@ -179,16 +182,28 @@ BOOST_AUTO_TEST_CASE(an_error_reply_is_a_reply)
 BOOST_AUTO_TEST_CASE(a_late_reply_is_dropped_and_counted)
 {
     asking a("");
-    std::string id;
-    a.script.act([&](engine& e, time_point) { e.forget("not this one"); })
+    a.script.act([&](engine& e, time_point) { e.forget(a.id); })
         .server("<iq type='result' id='{q}'/><presence/>")
         .stanza("<presence/>")
+        .counted(&counters::unmatched_iq_reply, 1)
+        .act([&](engine& e, time_point) {
+            BOOST_TEST(!a.waiter.reply.has_value());
+            BOOST_TEST(e.pending_requests() == 0U);
+        });
+    run_every_way_and_fail(a.script);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_reply_is_dropped_and_counted)
+{
+    asking a("");
+    a.script
         .server(
-            "<iq type='result' id='{q}'/><iq type='error' id='unheard-of'><error "
-            "type='cancel'/></iq><presence/>")
+            "<iq type='result' id='{q}'><ok xmlns='urn:example:q'/></iq><iq type='result' "
+            "id='{q}'><again xmlns='urn:example:q'/></iq><presence/>")
         .stanza("<presence/>")
-        .counted(&counters::unmatched_iq_reply, 2);
-    a.script.run_every_way();
+        .counted(&counters::unmatched_iq_reply, 1);
+    a.has_result("ok");
+    run_every_way_and_fail(a.script);
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_that_nobody_waits_for_is_never_answered)

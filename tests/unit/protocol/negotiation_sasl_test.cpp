@@ -36,7 +36,8 @@ dialogue plain_sent()
     c.sasl.allow_plain = true;
     auto d = in_tls(c);
     d.server(header() + features(mechanisms({"PLAIN"})))
-        .client(auth("PLAIN", std::string_view("\0bot\0pencil", 11)));
+        .client(auth("PLAIN", std::string_view("\0bot\0pencil", 11)))
+        .may_succeed();
     return d;
 }
 
@@ -100,7 +101,8 @@ BOOST_AUTO_TEST_CASE(a_challenge_behind_the_servers_proof_is_refused)
 {
     auto d = proof_sent();
     d.server(challenge(sha1_verifier))
-        .client("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        .client("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
+        .may_succeed();
     is_refused(d, challenge(sha1_verifier), errc::bad_challenge);
 }
 

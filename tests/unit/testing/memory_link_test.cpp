@@ -123,6 +123,48 @@ BOOST_AUTO_TEST_CASE(a_cut_comes_at_the_byte_it_was_ordered_for)
     BOOST_TEST(other.received() == "abc");
 }
 
+BOOST_AUTO_TEST_CASE(a_limit_may_be_ordered_before_the_first_byte)
+{
+    memory_link_options options;
+    options.read_limit = 3;
+    options.write_limit = 2;
+    memory_link reading(options);
+    const auto reader = reading.take_transport();
+    reading.send("abcdef");
+    BOOST_TEST(read(*reader).value() == "abc");
+    BOOST_TEST(is(read(*reader).error(), errc::truncated));
+    memory_link writing(options);
+    const auto writer = writing.take_transport();
+    BOOST_TEST(writer->write("abc").value() == 2u);
+    BOOST_TEST(is(writer->write("c").error(), errc::truncated));
+}
+
+BOOST_AUTO_TEST_CASE(at_its_limit_a_link_may_stand_still)
+{
+    memory_link_options options;
+    options.read_limit = 3;
+    options.write_limit = 2;
+    options.stalls_at_limit = true;
+    memory_link far(options);
+    const auto near = far.take_transport();
+    far.send("abcdef");
+    BOOST_TEST(read(*near).value() == "abc");
+    BOOST_TEST(read(*near).value() == "");
+    BOOST_TEST(near->write("abc").value() == 2u);
+    BOOST_TEST(near->write("c").value() == 0u);
+    const auto bytes = start(near->wait_readable());
+    const auto room = start(near->wait_writable());
+    BOOST_TEST(far.received() == "ab");
+    settle();
+    BOOST_TEST(!bytes->has_value());
+    BOOST_TEST(!room->has_value());
+    far.cut();
+    settle();
+    BOOST_TEST(bytes->value().has_value());
+    BOOST_TEST(room->value().has_value());
+    BOOST_TEST(is(read(*near).error(), errc::truncated));
+}
+
 BOOST_AUTO_TEST_CASE(a_full_link_takes_no_more_until_the_far_end_reads)
 {
     memory_link_options options;
@@ -137,6 +179,18 @@ BOOST_AUTO_TEST_CASE(a_full_link_takes_no_more_until_the_far_end_reads)
     settle();
     BOOST_TEST(room->value().has_value());
     BOOST_TEST(near->write("ef").value() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(writes_are_counted_when_something_passes)
+{
+    memory_link_options options;
+    options.write_room = 4;
+    memory_link far(options);
+    const auto near = far.take_transport();
+    BOOST_TEST(near->write("abc").value() == 3u);
+    BOOST_TEST(near->write("defg").value() == 1u);
+    BOOST_TEST(near->write("efg").value() == 0u);
+    BOOST_TEST(far.writes() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(pieces_are_of_random_size_and_the_same_for_the_same_seed)
@@ -213,6 +267,30 @@ BOOST_AUTO_TEST_CASE(tls_can_be_refused_and_does_not_start_over_unread_clear_tex
     injected.send("<features/>");
     BOOST_TEST(is(start(victim->start_tls(nullptr, "example.org", ""))->value().error(),
                   errc::tls_failed));
+}
+
+BOOST_AUTO_TEST_CASE(tls_may_be_held_up_until_it_is_released_or_over)
+{
+    memory_link_options stalled;
+    stalled.stall_tls = true;
+    enum class way { released, cut, closed };
+    for (const auto ending : {way::released, way::cut, way::closed}) {
+        memory_link far(stalled);
+        const auto near = far.take_transport();
+        const auto done = start(near->start_tls(nullptr, "example.org", ""));
+        BOOST_TEST(!done->has_value());
+        BOOST_TEST(!far.secure());
+        switch (ending) {
+            case way::released: far.release_tls(); break;
+            case way::cut: far.cut(); break;
+            case way::closed: near->close(); break;
+        }
+        settle();
+        BOOST_REQUIRE(done->has_value());
+        if (ending == way::released) BOOST_TEST(done->value().has_value());
+        if (ending == way::cut) BOOST_TEST(is(done->value().error(), errc::truncated));
+        if (ending == way::closed) BOOST_TEST(is(done->value().error(), errc::cancelled));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

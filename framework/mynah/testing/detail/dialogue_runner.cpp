@@ -1,6 +1,7 @@
 #include <mynah/testing/detail/dialogue_runner.hpp>
 
 #include <mynah/stanza/message.hpp>
+#include <mynah/testing/detail/last_words.hpp>
 #include <mynah/xml/writer.hpp>
 
 #include <fmt/format.h>
@@ -81,15 +82,25 @@ void dialogue::runner::time_passes(duration d)
 
 bool dialogue::runner::goes_on()
 {
-    while (next() != engine_event::none) {
-    }
+    for (auto e = next(); e != engine_event::none; e = next())
+        if (broken_ && !may_follow_a_fault(e, was_online_))
+            mismatch("nothing but the end", name(e));
+    if (broken_) last_words_ += engine_.output();
     engine_.consume(engine_.output().size());
     return !engine_.over();
+}
+
+void dialogue::runner::breaks()
+{
+    broken_ = true;
+    was_online_ = engine_.online();
 }
 
 void dialogue::runner::must_be_over()
 {
     goes_on();
+    if (!are_last_words(last_words_, was_online_))
+        mismatch("nothing more to be written than the end of the stream", last_words_);
     if (!engine_.over()) mismatch("the stream to be over", "it goes on");
     if (ends_ != 1) mismatch("one `closed`", std::to_string(ends_));
     if (engine_.deadline() != never) mismatch("no deadline any more", "there is one");

@@ -31,6 +31,8 @@ public:
 
     // Takes all that the engine has to say and to write now. Is it still on its way?
     bool goes_on();
+    // From here on it may only end: see last_words.hpp.
+    void breaks();
     void must_be_over();
 
     protocol::engine& subject() noexcept { return engine_; }
@@ -56,6 +58,9 @@ private:
     std::optional<protocol::engine_event> pending_;
     std::string unfed_;
     int ends_ = 0;  // how often it said that it is over
+    bool broken_ = false;
+    bool was_online_ = false;  // when it broke
+    std::string last_words_;   // written since then
     std::size_t at_ = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <tests/support/dnsmasq.hpp>
 #include <tests/support/ports.hpp>
 #include <tests/support/prosody.hpp>
+#include <tests/support/tcp_tap.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -86,7 +87,8 @@ BOOST_AUTO_TEST_CASE(a_host_with_a_dead_ipv6_address_is_reached_by_ipv4)
 
 BOOST_AUTO_TEST_CASE(a_dead_first_target_gives_way_to_the_second)
 {
-    const dnsmasq dns({{starttls, "dead.example.net", free_port(), 1},
+    const closed_port dead;
+    const dnsmasq dns({{starttls, "dead.example.net", dead.number(), 1},
                        {starttls, "unknown.example.net", 5222, 2},
                        {starttls, host, port(), 3}},
                       {{"dead.example.net", "127.0.0.1"}, {host, "127.0.0.1"}});
@@ -96,10 +98,28 @@ BOOST_AUTO_TEST_CASE(a_dead_first_target_gives_way_to_the_second)
 
 BOOST_AUTO_TEST_CASE(the_lowest_priority_is_tried_first_whatever_the_weight)
 {
-    const dnsmasq dns(
-        {{starttls, "second.example.net", free_port(), 20, 65535}, {starttls, host, port(), 10, 0}},
-        {{"second.example.net", "127.0.0.1"}, {host, "127.0.0.1"}});
+    const tcp_tap second(port());  // it would do as well
+    const dnsmasq dns({{starttls, "second.example.net", second.port(), 20, 65535},
+                       {starttls, host, port(), 10, 0}},
+                      {{"second.example.net", "127.0.0.1"}, {host, "127.0.0.1"}});
     gets_online(by(dns));
+    BOOST_TEST(second.connections() == 0U);
+}
+
+// XEP-0368: the records of both services are one list.
+BOOST_AUTO_TEST_CASE(the_better_priority_decides_between_both_ways)
+{
+    for (const bool direct_first : {true, false}) {
+        const tcp_tap by_direct(direct_port());
+        const tcp_tap by_starttls(port());
+        const std::uint16_t first = 1, second = 2;
+        const dnsmasq dns({{direct, host, by_direct.port(), direct_first ? first : second},
+                           {starttls, host, by_starttls.port(), direct_first ? second : first}},
+                          {{host, "127.0.0.1"}});
+        gets_online(by(dns));
+        BOOST_TEST(by_direct.connections() == (direct_first ? 1U : 0U));
+        BOOST_TEST(by_starttls.connections() == (direct_first ? 0U : 1U));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_target_that_is_a_dot_means_no)
@@ -127,11 +147,11 @@ BOOST_AUTO_TEST_CASE(a_domain_that_does_not_exist_is_said_so)
 
 BOOST_AUTO_TEST_CASE(a_target_that_nobody_listens_on_is_named)
 {
-    const auto nobody = free_port();
-    const dnsmasq dns({{starttls, host, nobody}}, {{host, "127.0.0.1"}});
+    const closed_port nobody;
+    const dnsmasq dns({{starttls, host, nobody.number()}}, {{host, "127.0.0.1"}});
     const auto why = fails(by(dns));
     BOOST_TEST(why.code == errc::connect_failed, why.message());
-    BOOST_TEST(contains(why.text, host + (":" + std::to_string(nobody))), why.text);
+    BOOST_TEST(contains(why.text, host + (":" + std::to_string(nobody.number()))), why.text);
     BOOST_TEST(contains(why.text, "127.0.0.1: Connection refused"), why.text);
 }
 

@@ -5,9 +5,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <random>
 #include <set>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace mynah::testing {
@@ -58,6 +60,23 @@ std::uint16_t free_port()
     }
     throw std::runtime_error("no free port on 127.0.0.1");
 }
+
+closed_port::closed_port() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), number_(0)
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    socklen_t size = sizeof address;
+    if (::bind(socket_, any, size) != 0 || ::getsockname(socket_, any, &size) != 0) {
+        const int error = errno;
+        ::close(socket_);
+        throw std::system_error(error, std::generic_category(), "bind");
+    }
+    number_ = ntohs(address.sin_port);
+}
+
+closed_port::~closed_port() { ::close(socket_); }
 
 bool accepts_connections(std::uint16_t port) { return loopback_socket(SOCK_STREAM).connect(port); }
 

@@ -41,6 +41,16 @@ const std::string& server::password(std::string_view name) const
 
 std::string server::log() const { return running_ ? running_->output() : std::string(); }
 
+bool server::logs(std::string_view text, std::chrono::milliseconds within) const
+{
+    const auto deadline = std::chrono::steady_clock::now() + within;
+    while (log().find(text) == std::string::npos) {
+        if (std::chrono::steady_clock::now() >= deadline) return false;
+        std::this_thread::sleep_for(20ms);  // nothing tells us when a foreign program writes
+    }
+    return true;
+}
+
 void server::start()
 {
     if (running()) return;

@@ -12,6 +12,7 @@
 #include <tests/support/child.hpp>
 #include <tests/support/scratch_folder.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -68,6 +69,8 @@ public:
 
     // What the server has logged and printed since it was started.
     virtual std::string log() const;
+    // Until that is in the log. False: not in time.
+    bool logs(std::string_view text, std::chrono::milliseconds within) const;
 
     // The same ports and the same data afterwards. The constructor of prosody and ejabberd starts
     // it.

@@ -16,6 +16,7 @@ namespace {
 
 exit_status status_of(const error& why) noexcept
 {
+    if (why.code == errc::clear_text_refused) return exit_status::usage;
     switch (protocol::disposition_of(why)) {
         case protocol::disposition::stop: return exit_status::stopped;
         case protocol::disposition::stop_untrusted: return exit_status::untrusted;

@@ -163,8 +163,10 @@ result<void> session::may_talk_to(const net::transport& link) const
     if (config_.stream.tls != protocol::tls_policy::off ||
         link.peer_scope() == net::address_scope::loopback || config_.clear_text_to_anywhere)
         return {};
-    return error(errc::tls_not_offered, "TLS is off and " + link.peer() +
-                                            " is not on this machine: nothing was sent to it");
+    return error(errc::clear_text_refused,
+                 "TLS is off and " + link.peer() +
+                     " is not on this machine: nothing was sent to it "
+                     "(--send-password-in-clear-text-to-any-host insists)");
 }
 
 task<error> session::talk(net::connection connection)

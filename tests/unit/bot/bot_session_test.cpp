@@ -51,8 +51,9 @@ public:
         session.stop();
         session.stop();
         time.advance(1min);
-        group.spawn(pool.shut_down(), "workers");
-        time.advance(1min);
+        task_group last(io.get_executor());
+        last.spawn(pool.shut_down(), "workers");
+        time.settle();
     }
 
     void say(std::string_view bytes)

@@ -155,6 +155,7 @@ BOOST_AUTO_TEST_CASE(our_own_errors)
             {c::certificate_rejected, d::stop_untrusted},
             {c::server_not_authentic, d::stop_untrusted},
             {c::tls_not_offered, d::stop_untrusted},
+            {c::clear_text_refused, d::stop_refused},
             // The stream's
             {c::tls_injection, d::reconnect_fresh},  // or who can inject a byte stops us for ever
             {c::bad_base64, d::reconnect_fresh},

@@ -54,6 +54,8 @@ struct pair_of_clients {
         BOOST_REQUIRE(alice.log_in().has_value());
         BOOST_REQUIRE(bob.log_in().has_value());
         for (auto* one : {&alice, &bob}) {
+            // RFC 6121 2.2: only who has asked for the roster hears of subscriptions.
+            one->ask(iq(iq_type::get).payload_xml("<query xmlns='jabber:iq:roster'/>"));
             one->send(presence());
             one->expect(presence_of(one->address(), presence_type::available));
         }
@@ -224,6 +226,7 @@ void a_bot_accepts_subscriptions_and_tells_what_it_can(const server& s)
     BOOST_REQUIRE(loop.run_until([&] { return b.times_online == 1; }));
     client alice(loop, login(s, "alice"));
     BOOST_REQUIRE(alice.log_in().has_value());
+    alice.ask(iq(iq_type::get).payload_xml("<query xmlns='jabber:iq:roster'/>"));
     alice.send(presence());
     const jid who(bot.address().bare());
     alice.send(presence(presence_type::subscribe, who));

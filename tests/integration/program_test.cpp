@@ -135,8 +135,8 @@ BOOST_AUTO_TEST_CASE(a_certificate_for_another_host_ends_it_with_status_4)
 {
     auto& server = kept_prosody::get();
     auto bot = run_program(echo,
-                           {"--jid", "bot@example.org", "--connect", at(server.port()), "--ca-file",
-                            server.ca_file().string()},
+                           {"--jid", "bot@example.org", "--tls", "direct", "--connect",
+                            at(server.direct_tls_port()), "--ca-file", server.ca_file().string()},
                            {{"MYNAH_PASSWORD", password}});
     ends(bot, 4, "the certificate is for localhost");
     BOOST_TEST(contains(bot.output(), "not example.org"), bot.output());

@@ -28,7 +28,8 @@ QUERIES = {
     "version": ("xep_0092", lambda c, jid, t: c["xep_0092"].get_version(jid, timeout=t),
                 lambda r: [f"{k}: {r['software_version'][k]}" for k in ("name", "version", "os")]),
     "time": ("xep_0202", lambda c, jid, t: c["xep_0202"].get_entity_time(jid, timeout=t),
-             lambda r: [f"utc: {r['entity_time']['utc']}", f"tzo: {r['entity_time']['tzo']}"]),
+             # The text as it came: slixmpp 1.8.3 puts a second Z behind it and cannot read that.
+             lambda r: [f"{n}: {r['entity_time'].xml.findtext('{urn:xmpp:time}' + n)}" for n in ("utc", "tzo")]),
     "last": ("xep_0012", lambda c, jid, t: c["xep_0012"].get_last_activity(jid, timeout=t),
              lambda r: [f"seconds: {r['last_activity']['seconds']}"]),
     "disco": ("xep_0030", lambda c, jid, t: c["xep_0030"].get_info(jid, timeout=t),
@@ -76,6 +77,8 @@ class Talker(slixmpp.ClientXMPP):
             self.finish()
         except (Failed, IqError, IqTimeout) as failure:
             self.finish(failure)
+        except Exception as failure:  # or nobody would hear of it, and we would wait for ever
+            self.finish(Failed(repr(failure)))
 
     async def next(self, queue, what):
         try:

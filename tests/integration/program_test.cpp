@@ -3,6 +3,7 @@
 
 #include <tests/integration/support/programs.hpp>
 #include <tests/integration/support/shared_server.hpp>
+#include <tests/support/certificates.hpp>
 #include <tests/support/ejabberd.hpp>
 #include <tests/support/prosody.hpp>
 #include <tests/support/tcp_tap.hpp>
@@ -133,13 +134,14 @@ BOOST_AUTO_TEST_CASE(a_certificate_that_is_not_trusted_ends_it_with_status_4)
 
 BOOST_AUTO_TEST_CASE(a_certificate_for_another_host_ends_it_with_status_4)
 {
-    auto& server = kept_prosody::get();
-    auto bot = run_program(echo,
-                           {"--jid", "bot@example.org", "--tls", "direct", "--connect",
-                            at(server.direct_tls_port()), "--ca-file", server.ca_file().string()},
-                           {{"MYNAH_PASSWORD", password}});
-    ends(bot, 4, "the certificate is for localhost");
-    BOOST_TEST(contains(bot.output(), "not example.org"), bot.output());
+    authority ca;
+    auto elsewhere = options();
+    elsewhere.ca = &ca;
+    elsewhere.certificate = ca.issue({"example.net"});
+    prosody server(std::move(elsewhere));
+    auto bot = run_bot(echo, server, "bot");
+    ends(bot, 4, "the certificate is for example.net");
+    BOOST_TEST(contains(bot.output(), "not localhost"), bot.output());
 }
 
 BOOST_AUTO_TEST_CASE(a_server_without_tls_ends_it_with_status_4)

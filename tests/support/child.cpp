@@ -193,6 +193,9 @@ std::optional<int> child::status_within(std::chrono::milliseconds within)
            SIGKILL);  // whatever it left in its group, while the zombie still holds the number
     int raw = 0;
     ::waitpid(pid_, &raw, 0);
+    // What it wrote last may still be on its way to us.
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, 5s, [this] { return ended_; });
     status_ = WIFEXITED(raw) ? WEXITSTATUS(raw) : 128 + WTERMSIG(raw);
     return status_;
 }

@@ -2,6 +2,7 @@
 
 #include <mynah/protocol/disposition.hpp>
 #include <mynah/protocol/sasl/known_mechanism.hpp>
+#include <mynah/protocol/sm_names.hpp>
 #include <mynah/stanza/iq.hpp>
 #include <mynah/xml/writer.hpp>
 
@@ -45,19 +46,31 @@ stream_condition condition_of(xml::parse_failure failure) noexcept
 
 }  // namespace
 
-engine::engine(stream_config config, id_generator ids, std::string nonce, counters& counts)
+engine::engine(stream_config config, id_generator ids, counters& counts)
     : config_(std::move(config)),
       counts_(counts),
       ids_(std::move(ids)),
       parser_(login_limits(config_)),
-      negotiation_(std::make_unique<negotiation>(config_, ids_, std::move(nonce), output_.tail())),
+      acks_(config_.sm, config_.patience),
       keepalive_(config_.idle, config_.patience)
 {
 }
 
-void engine::start(time_point now)
+void engine::start(time_point now, std::string nonce, tls_policy tls)
 {
+    if (suspended() && now >= resume_by_) lose_session(errc::timed_out);
+    config_.tls = tls;
+    parser_ = xml::stream_parser(login_limits(config_));
+    negotiation_ =
+        std::make_unique<negotiation>(config_, ids_, std::move(nonce), output_.tail());
+    if (sm_.resumable()) negotiation_->resume(sm_.grant().id, sm_.h());
+    redirect_host_.clear();
+    mechanism_ = {};
+    pending_ = engine_event::none;
+    waiting_ = paused_ = false;
+    stanza_started_ = never;
     state_ = state::negotiating;
+    now_ = now;
     limit_ = now + config_.login_timeout;
     keepalive_.heard(now);
     if (config_.tls == tls_policy::direct) {
@@ -70,12 +83,14 @@ void engine::start(time_point now)
 
 void engine::commit(std::size_t n, time_point now)
 {
+    now_ = now;
     parser_.commit(n);
     if (n != 0) keepalive_.heard(now);
 }
 
 engine_event engine::next_event(time_point now)
 {
+    now_ = now;
     while (pending_ == engine_event::none && !waiting_ && state_ != state::over &&
            state_ != state::idle) {
         switch (parser_.next()) {
@@ -108,22 +123,33 @@ void engine::handle(xml::tree element)
     const auto root = element.root();
     if (root.is(stream_error_name)) return peer_error(root);
     if (state_ == state::negotiating) return perform(negotiation_->received(element));
-    if (state_ == state::closing) return;  // we have said our last word
+    if (state_ == state::closing) {
+        if (root.is(ack_name)) (void)acknowledge(root["h"]);
+        return;  // we have said our last word
+    }
+    if (root.space() == sm_ns) return handle_management(root);
     handle_stanza(std::move(element));
 }
 
 void engine::handle_stanza(xml::tree element)
 {
     // Only message, presence and iq in the stream's own namespace are stanzas; a child of any other
-    // name is not for us.
-    if (element.root().space() != xml::ns::client) return void(++counts_.bad_stanza);
+    // name is not for us, and does not count (XEP-0198 section 4).
+    const auto root = element.root();
+    if (root.space() != xml::ns::client || !find_stanza_kind(root.name()))
+        return void(++counts_.bad_stanza);
+    const auto number = sm_.received();
     auto parsed = stanza::from(std::move(element));
-    if (!parsed) return refuse(element.root(), parsed.error());
+    if (!parsed) {  // handled, whatever is wrong with it: or it would come again and again
+        refuse(element.root(), parsed.error());
+        return finished(number, now_);
+    }
     if (parsed->kind() == stanza_kind::iq && !iq_view(*parsed).is_request()) {
         if (!requests_.deliver(std::move(*parsed))) ++counts_.unmatched_iq_reply;
-        return;
+        return finished(number, now_);
     }
     stanza_.emplace(std::move(*parsed));
+    stanza_number_ = number;
     pending_ = engine_event::stanza;
 }
 
@@ -144,7 +170,7 @@ void engine::refuse(xml::element bad, const error& why)
     auto condition =
         why.code == errc::bad_jid ? stanza_condition::jid_malformed : stanza_condition::bad_request;
     if (config_.hidden) condition = stanza_condition::service_unavailable;
-    (void)send(iq(iq_type::error, asker).id(bad["id"]).payload(stanza_error(condition)));
+    (void)send(iq(iq_type::error, asker).id(bad["id"]).payload(stanza_error(condition)), now_);
 }
 
 void engine::perform(negotiation::step step)
@@ -176,17 +202,27 @@ void engine::perform(negotiation::step step)
                 config_.limits);  // they are who they say: larger stanzas from now on
             stanza_started_ = never;
             return;
+        case negotiation::step::resumed: return go_on_with(negotiation_->peer_h());
+        case negotiation::step::not_resumed: {
+            // What it had handled is settled all the same.
+            if (const auto h = parse_h(negotiation_->peer_h())) {
+                const auto settled = sm_.acknowledge(*h);
+                output_.acknowledge(settled.value_or(0));
+            }
+            lose_session(error(errc::disconnected, "the session could not be resumed"));
+            pending_ = engine_event::lost;
+            return perform(negotiation_->bind_instead());
+        }
         case negotiation::step::online:
             address_ = negotiation_->address();
-            roster_versioning_ = negotiation_->roster_versioning();
             requests_.bound(address_);
-            if (const auto* known = sasl::find_mechanism(negotiation_->mechanism_name()))
-                mechanism_ = known->name;
-            negotiation_.reset();
-            state_ = state::online;
-            limit_ = never;
-            pending_ = engine_event::online;
-            return;
+            roster_versioning_ = negotiation_->roster_versioning();
+            if (negotiation_->offers_sm() && config_.sm.enabled && !distrusts_sm_) {
+                output_.tail() += "<enable xmlns='urn:xmpp:sm:3' resume='true'/>";
+                output_.keep_stanzas(true);
+                sm_.enable();
+            }
+            return go_online(engine_event::online);
         case negotiation::step::failed: {
             auto why = negotiation_->why();
             output_.tail() += end_of_stream;
@@ -226,34 +262,58 @@ void engine::supply_key(const sasl::scram_keys& keys)
 void engine::abandon(error why)
 {
     if (state_ == state::over) return;
-    output_.clear();
     finish(engine_event::closed, state_ == state::closing ? why_ : std::move(why));
+    if (!suspended()) output_.clear();
 }
 
-result<void> engine::send(const outgoing& out)
+void engine::go_online(engine_event how)
 {
-    if (state_ != state::online) return errc::closed;
+    if (const auto* known = sasl::find_mechanism(negotiation_->mechanism_name()))
+        mechanism_ = known->name;
+    negotiation_.reset();
+    acks_.reset();
+    state_ = state::online;
+    limit_ = never;
+    pending_ = how;
+}
+
+result<std::uint64_t> engine::send(const outgoing& out, time_point now)
+{
+    now_ = now;
+    if (!has_session()) return errc::closed;
     if (!out.ok()) return out.error();
-    out.write(output_.tail());
-    return {};
+    auto& bytes = output_.stanza_tail();
+    const auto begin = bytes.size();
+    out.write(bytes);
+    if (!sm_.counts_sent()) return 0;
+    output_.mark_stanza(begin);
+    const auto number = sm_.sent();
+    if (state_ != state::online) return number;
+    acks_.sent(now);
+    if (acks_.asks(now)) write_ack_request();
+    return number;
 }
 
-result<std::string> engine::request(outgoing& out, reply_slot& slot)
+result<std::string> engine::request(outgoing& out, reply_slot& slot, time_point now)
 {
-    if (state_ != state::online) return errc::closed;
+    if (!has_session()) return errc::closed;
     if (requests_.size() >= config_.pending_requests) return errc::too_many_requests;
     if (out.id().empty()) out.set_id(ids_.next());
     std::string id(out.id());
     if (requests_.contains(id))
         return error(errc::invalid_argument, "a request with this id is pending");
-    if (auto sent = send(out); !sent) return sent.error();
+    if (auto sent = send(out, now); !sent) return sent.error();
     requests_.add(id, out.to(), &slot);
     return id;
 }
 
-// XEP-0199 towards the own server, which answers whatever its roster and privacy rules are.
+// With XEP-0198 a request for an acknowledgement does, else XEP-0199 towards the own server, which answers whatever its roster and privacy rules are.
 void engine::ping()
 {
+    if (sm_.on()) {
+        if (!acks_.waits()) write_ack_request();
+        return;
+    }
     requests_.remove(ping_id_);  // one that was never answered, by a server that lives
     ping_id_ = ids_.next();
     iq ping(iq_type::get);
@@ -261,7 +321,7 @@ void engine::ping()
         out.start("ping", "urn:xmpp:ping").end();
     });
     requests_.add(ping.id(), ping.to(), nullptr);
-    (void)send(ping);
+    (void)send(ping, now_);
 }
 
 void engine::close(time_point now)
@@ -269,6 +329,7 @@ void engine::close(time_point now)
     if (state_ == state::over || state_ == state::closing) return;
     if (state_ != state::online && (state_ == state::idle || waiting_))
         return finish(engine_event::closed, error(errc::closed));
+    if (sm_.on()) write_ack();
     output_.tail() += end_of_stream;
     why_ = error(errc::closed);
     state_ = state::closing;
@@ -304,20 +365,63 @@ void engine::malformed()
 {
     if (state_ == state::closing) return finish(engine_event::closed, why_);
     const auto condition = condition_of(parser_.failure());
+    error why(condition, "the server's XML was refused: " + std::string(parser_.reason()));
+    // It would come again on each stream that goes on with this session.
+    lose_session(why);
     append_error(output_.tail(), condition);
     output_.tail() += end_of_stream;
-    finish(engine_event::closed,
-           error(condition, "the server's XML was refused: " + std::string(parser_.reason())));
+    finish(engine_event::closed, std::move(why));
 }
 
+// The stream is over. Is the session?
 void engine::finish(engine_event last, error why)
 {
+    const bool goes_on = sm_.resumable() && state_ != state::closing &&
+                         (negotiation_ ? !stops(disposition_of(why)) : may_resume_after(why));
+    if (state_ == state::online) {
+        const auto max = sm_.grant().max;
+        // Short of what the server grants: the log-in takes its time, too.
+        resume_by_ = now_ + (max == duration::zero() ? config_.sm.keep : max / 10 * 9);
+    }
     state_ = state::over;
     waiting_ = false;
     limit_ = never;
     why_ = std::move(why);
-    pending_ = last;
-    requests_.fail_all(error(errc::disconnected, why_.message()));
+    pending_ = goes_on && last == engine_event::closed ? engine_event::suspended : last;
+    if (goes_on)
+        output_.set_aside();
+    else
+        lose_session(why_);
+}
+
+// What passes by itself; but an error of the stream that comes at the same stanza again is made by
+// that stanza.
+bool engine::may_resume_after(const error& why) noexcept
+{
+    switch (disposition_of(why)) {
+        case disposition::reconnect:
+        case disposition::reconnect_later:
+        case disposition::reconnect_slowly: break;
+        default: return false;
+    }
+    if (why.code.category() != stream_category()) return true;
+    const bool again = broken_by_ == why.code && broken_at_ == sm_.last_finished();
+    broken_by_ = why.code;
+    broken_at_ = sm_.last_finished();
+    return !again;
+}
+
+void engine::lose_session(const error& why)
+{
+    sm_.disable();
+    acks_.reset();
+    output_.release_stanzas();
+    requests_.fail_all(error(errc::disconnected, why.message()));
+}
+
+void engine::give_up()
+{
+    if (suspended()) lose_session(why_);
 }
 
 std::string_view engine::stage() const noexcept
@@ -327,10 +431,11 @@ std::string_view engine::stage() const noexcept
 
 time_point engine::deadline() const noexcept
 {
+    if (suspended()) return resume_by_;
     if (state_ == state::idle || state_ == state::over) return never;
     if (state_ != state::online) return limit_;
     if (paused_) return never;
-    auto soonest = keepalive_.deadline();
+    auto soonest = std::min(keepalive_.deadline(), acks_.deadline());
     if (stanza_started_ != never)
         soonest = std::min(soonest, stanza_started_ + config_.stanza_timeout);
     return soonest;
@@ -340,20 +445,34 @@ void engine::resume_reading(time_point now) noexcept
 {
     if (!std::exchange(paused_, false)) return;
     keepalive_.heard(now);
+    acks_.excuse(now);
     if (stanza_started_ != never) stanza_started_ = now;
 }
 
 void engine::tick(time_point now)
 {
     if (now < deadline()) return;
-    if (state_ == state::closing) return finish(engine_event::closed, why_);
-    if (state_ == state::negotiating)
+    now_ = now;
+    switch (state_) {
+        case state::idle: return;
+        case state::over: return lose_session(error(errc::timed_out, "nobody resumed it in time"));
+        case state::closing: return finish(engine_event::closed, why_);
+        case state::negotiating:
+            return finish(engine_event::closed,
+                          error(errc::timed_out,
+                                "the server did not finish " + std::string(stage()) + " in time"));
+        case state::online: break;
+    }
+    if (stanza_started_ != never && now >= stanza_started_ + config_.stanza_timeout) {
+        error why(errc::timed_out, "a stanza from the server stayed incomplete");
+        if (sm_.resumable()) return finish(engine_event::closed, std::move(why));
+        return close(now, stream_condition::connection_timeout, std::move(why));
+    }
+    if (acks_.overdue(now))
         return finish(engine_event::closed,
-                      error(errc::timed_out,
-                            "the server did not finish " + std::string(stage()) + " in time"));
-    if (stanza_started_ != never && now >= stanza_started_ + config_.stanza_timeout)
-        return close(now, stream_condition::connection_timeout,
-                     error(errc::timed_out, "a stanza from the server stayed incomplete"));
+                      error(errc::timed_out, "the server acknowledges nothing any more"));
+    if (acks_.tells(now)) write_ack();
+    if (acks_.asks(now)) write_ack_request();
     switch (keepalive_.tick(now)) {
         case keepalive::action::none: return;
         case keepalive::action::ping: return ping();

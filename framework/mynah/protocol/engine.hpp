@@ -1,4 +1,5 @@
-// One XMPP client stream without a socket, a clock or a thread.
+// One XMPP client session without a socket, a clock or a thread: over one stream, or, when the
+// server can resume it (XEP-0198), over one stream after the other.
 //
 //   bytes in    prepare(n) -> span, commit(n, now)
 //   events out  next_event(now) until it answers `none`
@@ -8,7 +9,8 @@
 //               outside
 //
 // Whoever drives it may do so a byte at a time: the events do not change. Errors end the stream:
-// one `closed` event, then `none`.
+// one `suspended` or `closed` event, then `none`. start() begins the next stream: the session is
+// resumed, or a new one begins.
 #pragma once
 
 #include <mynah/base/counters.hpp>
@@ -17,6 +19,7 @@
 #include <mynah/protocol/keepalive.hpp>
 #include <mynah/protocol/negotiation.hpp>
 #include <mynah/protocol/output_buffer.hpp>
+#include <mynah/protocol/stream_management.hpp>
 #include <mynah/stanza/outgoing.hpp>
 #include <mynah/stanza/stream_error.hpp>
 
@@ -32,20 +35,28 @@ enum class engine_event : std::uint8_t {
     needs_tls,              // start TLS, then supply_tls(). The clear-text buffer is empty.
     needs_channel_binding,  // binding_type() -> supply_channel_binding()
     needs_key,              // key_request() -> supply_key()
-    online,                 // address() is bound
+    online,                 // address() is bound: a new session
+    resumed,                // the session goes on where it was
+    lost,                   // it could not be resumed; a new one follows
     stanza,                 // take_stanza(): not an IQ result or error, those went to their waiters
     redirect,               // see-other-host: redirect_host(). The stream is over.
-    closed                  // why(). The stream is over.
+    suspended,              // why(). The stream is over; the session may be resumed.
+    closed                  // why(). The stream is over, and the session.
 };
 
 class engine {
 public:
-    engine(stream_config config, id_generator ids, std::string nonce, counters& counts);
+    engine(stream_config config, id_generator ids, counters& counts);
     engine(const engine&) = delete;  // its negotiation refers to its parts
     engine& operator=(const engine&) = delete;
 
-    // Writes the first stream header, or asks for TLS first when it is direct.
-    void start(time_point now);
+    // Writes the first stream header, or asks for TLS first when it is direct. `nonce`: printable,
+    // at least 128 random bits, a new one for each stream. `tls`: how, on this one.
+    void start(time_point now, std::string nonce, tls_policy tls);
+    void start(time_point now, std::string nonce)
+    {
+        start(now, std::move(nonce), config_.tls);
+    }
 
     std::span<char> prepare(std::size_t n) { return parser_.prepare(n); }
     void commit(std::size_t n, time_point now);
@@ -58,6 +69,10 @@ public:
     void abandon(error why);
 
     stanza take_stanza() { return std::move(*stanza_); }
+    // Its number, to be given to finished() when it is handled, in whatever order; 0: nobody counts.
+    std::uint64_t stanza_number() const noexcept { return stanza_number_; }
+    void finished(std::uint64_t number, time_point now);
+
     const jid& address() const noexcept { return address_; }
     // May the roster be asked for by version (RFC 6121 2.6)? Of an engine that is online.
     bool roster_versioning() const noexcept { return roster_versioning_; }
@@ -69,18 +84,29 @@ public:
     // How we logged in, for the log: "SCRAM-SHA-256-PLUS"; empty before.
     std::string_view mechanism() const noexcept { return mechanism_; }
 
-    // Online only; otherwise `closed`. Errors: unwritable_text.
-    result<void> send(const outgoing& out);
+    // Online, or suspended: then it leaves when the session is resumed. Otherwise `closed`. The
+    // number is for outcome(); 0 when nobody counts. Errors: unwritable_text.
+    result<std::uint64_t> send(const outgoing& out, time_point now);
+    delivery outcome(std::uint64_t number) const noexcept { return sm_.outcome(number); }
+    const stream_management& management() const noexcept { return sm_; }
+    // So much is unacknowledged that sending should wait.
+    bool queue_full() const noexcept
+    {
+        return output_.kept() >= config_.sm.queue_stanzas ||
+               output_.kept_bytes() >= config_.sm.queue_bytes;
+    }
     // The reply, or why there is none, goes to `slot`. Gives the request an id when it has none;
     // returns it. Errors: those of send(), too_many_requests, invalid_argument (a request with this
     // id is pending).
-    result<std::string> request(outgoing& out, reply_slot& slot);
+    result<std::string> request(outgoing& out, reply_slot& slot, time_point now);
     void forget(std::string_view id) noexcept { requests_.remove(id); }
 
     // Polite end: </stream:stream>, then the peer's, for close_timeout at most. With a condition: a
     // stream error first.
     void close(time_point now);
     void close(time_point now, stream_condition condition, error why);
+    // Suspended, and nobody will resume it: pending requests learn it. Nothing is written.
+    void give_up();
 
     std::string_view output() const noexcept { return output_.view(); }
     void consume(std::size_t n) { output_.consume(n); }
@@ -90,6 +116,8 @@ public:
 
     bool online() const noexcept { return state_ == state::online; }
     bool over() const noexcept { return state_ == state::over; }
+    // The stream is over, the session is not: it can be resumed until deadline().
+    bool suspended() const noexcept { return state_ == state::over && sm_.resumable(); }
     std::size_t pending_requests() const noexcept { return requests_.size(); }
     // Of them, those that somebody waits for: not our own pings.
     std::size_t awaited_requests() const noexcept { return requests_.awaited(); }
@@ -102,6 +130,20 @@ public:
 private:
     enum class state : std::uint8_t { idle, negotiating, online, closing, over };
 
+    bool has_session() const noexcept
+    {
+        return state_ == state::online || (sm_.resumable() && state_ != state::closing);
+    }
+    bool may_resume_after(const error& why) noexcept;
+    void go_online(engine_event how);
+    void lose_session(const error& why);
+    void go_on_with(std::string_view peer_h);
+    void handle_management(xml::element element);
+    bool acknowledge(std::string_view h);
+    void write_ack();
+    void write_ack_request();
+    void count_too_high(std::uint32_t h, error why);
+
     void perform(negotiation::step step);
     void handle(xml::tree element);
     void handle_stanza(xml::tree element);
@@ -111,7 +153,6 @@ private:
     void injected();
     void finish(engine_event last, error why);
     void ping();
-
     stream_config config_;
     counters& counts_;
     id_generator ids_;
@@ -119,19 +160,27 @@ private:
     output_buffer output_;
     std::unique_ptr<negotiation> negotiation_;  // gone once online
     iq_table requests_;
+    stream_management sm_;
+    ack_schedule acks_;
     keepalive keepalive_;
     state state_ = state::idle;
     engine_event pending_ = engine_event::none;
     bool waiting_ = false;  // for a supply_*(): nothing is parsed meanwhile
     bool paused_ = false;
     std::optional<stanza> stanza_;
+    std::uint64_t stanza_number_ = 0;
     jid address_;
     bool roster_versioning_ = false;
     std::string_view mechanism_;
     std::string ping_id_;  // of the last ping
     std::string redirect_host_;
     error why_{errc::closed};
+    time_point now_{};                   // of the last call that said it
     time_point limit_ = never;           // end of log-in, or of the polite close
+    time_point resume_by_ = never;       // then the server has forgotten the session
+    bool distrusts_sm_ = false;          // its counters were wrong once
+    std::uint64_t broken_at_ = 0;        // what was handled when a stream error broke the stream
+    boost::system::error_code broken_by_;
     time_point stanza_started_ = never;  // since when a stanza is incomplete
 };
 

@@ -4,12 +4,15 @@
 //   features       <features/>, clear text      -> proceed (writes <starttls/>) | failed
 //                  <features/>, not logged in   -> binding_data (for -PLUS) | challenge
 //                  <features/>, logged in       -> bind           (writes the bind request)
+//                                               -> resume         (writes <resume/>)
 //   proceed        <proceed/> | <failure/>      -> tls | failed
 //   tls            secured()                    -> header         (new stream)
 //   binding_data   supply_channel_binding()     -> challenge      (writes <auth/>)
 //   challenge      <challenge/>                 -> challenge | key
 //                  <success/> | <failure/>      -> header (new stream) | failed
 //   key            supply_key()                 -> challenge      (writes <response/>)
+//   resume         <resumed/>                   -> done
+//                  <failed/>                    -> bind           (by bind_instead())
 //   bind           iq result | error            -> session | done | failed
 //                  iq error: conflict           -> bind           (once: any resource)
 //   session        iq result | error            -> done | failed  (RFC 3921, where still required)
@@ -21,11 +24,13 @@
 
 #include <mynah/protocol/sasl/payload.hpp>
 #include <mynah/protocol/sasl/sasl_error.hpp>
+#include <mynah/protocol/sm_names.hpp>
 #include <mynah/stanza/iq.hpp>
 #include <mynah/stanza/stanza_error.hpp>
 #include <mynah/stanza/stream_error.hpp>
 #include <mynah/xml/writer.hpp>
 
+#include <string>
 #include <vector>
 
 namespace mynah::protocol {
@@ -81,6 +86,7 @@ std::string_view negotiation::stage() const noexcept
         case state::binding_data:
         case state::challenge:
         case state::key: return "log-in";
+        case state::resume: return "resumption";
         case state::bind: return "resource binding";
         case state::session: return "session establishment";
         case state::done: return "the session";
@@ -130,6 +136,7 @@ negotiation::step negotiation::received(const xml::tree& element)
                 return fail(error(errc::tls_failed, "the server could not start TLS"));
             break;
         case state::challenge: return sasl_reply(root);
+        case state::resume: return resume_reply(root);
         case state::bind:
         case state::session:
             if (root.is(iq_name) && root["id"] == request_id_) return bound(root);
@@ -264,16 +271,48 @@ bool negotiation::write_credentials(const std::string& payload)
 
 negotiation::step negotiation::bind_resource(xml::element features)
 {
-    if (!features.child(bind_name))
-        return fail(error(errc::bind_failed, "the server does not offer resource binding"));
+    offers_sm_ = bool(features.child(sm_name));
+    offers_bind_ = bool(features.child(bind_name));
     const auto session = features.child(session_name);
     session_required_ = session && !session.child("optional");
     roster_versioning_ = static_cast<bool>(features.child(roster_versioning_name));
-    return request_bind(config_.resource);
+    if (previous_id_.empty()) return request_bind(config_.resource);
+    if (!offers_sm_) return step::not_resumed;  // a server without it has no session of ours
+
+    xml::writer out(output_, ns::client);
+    out.start("resume", sm_ns)
+        .attribute("h", std::to_string(handled_))
+        .attribute("previd", previous_id_)
+        .end();
+    if (!out.finish()) return step::not_resumed;
+    state_ = state::resume;
+    return step::read_on;
+}
+
+void negotiation::resume(std::string previous_id, std::uint32_t h)
+{
+    previous_id_ = std::move(previous_id);
+    handled_ = h;
+}
+
+// Anything but <resumed/> for the very session that was asked for means that it is lost: servers
+// have been seen to wrap the condition of <failed/> in further elements.
+negotiation::step negotiation::resume_reply(xml::element reply)
+{
+    if (reply.is(iq_name) || reply.space() == ns::client) return step::read_on;  // nobody listens
+    peer_h_ = reply["h"];
+    if (reply.is(resumed_name) && reply["previd"] == previous_id_) {
+        state_ = state::done;
+        return step::resumed;
+    }
+    if (!reply.is(failed_name)) return fail(unexpected(stage()));
+    return step::not_resumed;
 }
 
 negotiation::step negotiation::request_bind(std::string_view resource)
 {
+    if (!offers_bind_)
+        return fail(error(errc::bind_failed, "the server does not offer resource binding"));
     request_id_ = ids_.next();
     iq bind(iq_type::set);
     bind.id(request_id_).payload([&](xml::writer& out) {

@@ -27,6 +27,8 @@ public:
         channel_data,  // binding_type() is wanted: supply_channel_binding()
         key,           // key_request() is wanted: supply_key()
         restart,       // a new stream begins: reset the parser; the header is written already
+        resumed,       // the old session goes on: resumed_h()
+        not_resumed,   // the old session is lost: refused_h(), then bind_instead()
         online,        // address() is bound
         failed         // why()
     };
@@ -34,6 +36,9 @@ public:
     // `nonce`: printable, at least 128 random bits; a parameter so that a dialogue can be replayed.
     negotiation(const stream_config& config, id_generator& ids, std::string nonce,
                 std::string& output);
+
+    // There is a session to go on with (XEP-0198 section 5): `h` is what we have handled of it.
+    void resume(std::string previous_id, std::uint32_t h);
 
     void open_stream();  // writes a stream header
     step opened(const xml::tree& header);
@@ -44,6 +49,15 @@ public:
     void secured(bool tls13, channel_bindings available);
     step supply_channel_binding(std::string data);
     step supply_key(const sasl::scram_keys& keys);
+
+    // Binds a resource: the old session could not be resumed.
+    step bind_instead() { return request_bind(config_.resource); }
+
+    // After `resumed` or `not_resumed`: what the server has handled, as it wrote it; empty: it did
+    // not say.
+    std::string_view peer_h() const noexcept { return peer_h_; }
+    // The server offers stream management.
+    bool offers_sm() const noexcept { return offers_sm_; }
 
     bool secure() const noexcept { return secure_; }
     channel_binding binding_type() const noexcept { return *choice_.binding; }
@@ -65,6 +79,7 @@ private:
         binding_data,
         challenge,
         key,
+        resume,
         bind,
         session,
         done
@@ -80,6 +95,7 @@ private:
     bool write_credentials(const std::string& payload);
     step bind_resource(xml::element features);
     step request_bind(std::string_view resource);
+    step resume_reply(xml::element reply);
     step bound(xml::element reply);
     step fail(error why);
 
@@ -100,6 +116,11 @@ private:
     std::unique_ptr<sasl::mechanism> mechanism_;
     sasl::key_request key_request_{crypto::hash::sha1, "", 0};
     std::string request_id_;
+    std::string previous_id_;  // of the session to be resumed; empty: none
+    std::uint32_t handled_ = 0;
+    std::string peer_h_;
+    bool offers_sm_ = false;
+    bool offers_bind_ = false;
     jid address_;
     error why_{errc::closed};
 };

@@ -1,45 +1,84 @@
-// Bytes that wait for the transport, oldest first.
+// Bytes that wait for the transport, and stanzas that wait for their acknowledgement (XEP-0198).
 //
-// One string and an offset: appending never moves what a write() is looking at within a turn, and
-// an empty buffer that has grown gives its memory back.
+//   [ sent, not acknowledged | not sent yet ]
+//
+// One run of bytes with an index of the stanzas in it, so that nothing is copied to be kept. When the
+// stream breaks, the stanzas are set aside: what goes out first on the next stream is its
+// negotiation. An empty buffer holds no memory.
 #pragma once
 
+#include <mynah/base/recycler.hpp>
+
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mynah::protocol {
 
 class output_buffer {
 public:
+    // What is to be sent now, oldest first. Valid until anything is appended.
     std::string_view view() const noexcept { return std::string_view(bytes_).substr(sent_); }
     std::size_t size() const noexcept { return bytes_.size() - sent_; }
     bool empty() const noexcept { return size() == 0; }
 
-    // To append at the end; everything before its present end belongs to the buffer.
-    std::string& tail() noexcept { return bytes_; }
-
-    void consume(std::size_t n)
+    // To append what belongs to the stream and dies with it: headers, SASL, acknowledgements.
+    std::string& tail()
     {
-        sent_ += n;
-        if (sent_ == bytes_.size()) return clear();
-        if (sent_ < bytes_.size() / 2) return;
-        bytes_.erase(0, sent_);
-        sent_ = 0;
+        if (bytes_.capacity() <= small) bytes_ = strings::take();
+        return bytes_;
     }
+    // To append a stanza; while stanzas are set aside it joins them.
+    std::string& stanza_tail() { return aside_ ? held_ : tail(); }
 
-    void clear()
-    {
-        sent_ = 0;
-        bytes_.clear();
-        if (bytes_.capacity() > kept_capacity) std::string().swap(bytes_);
-    }
+    void consume(std::size_t n);
+
+    // From now on stanzas are kept until they are acknowledged.
+    void keep_stanzas(bool yes) noexcept { keeping_ = yes; }
+    // A stanza was appended to stanza_tail(), which was `begin` bytes long before.
+    void mark_stanza(std::size_t begin);
+    // The n oldest are not needed any more. n <= kept().
+    void acknowledge(std::size_t n);
+    std::size_t kept() const noexcept { return marks_.size() - first_; }
+    std::size_t kept_bytes() const noexcept { return kept_bytes_; }
+    // The oldest stanza that is kept, and those behind it.
+    std::string_view stanza(std::size_t n) const noexcept;
+
+    // The stream is gone, and what is no stanza with it.
+    void set_aside();
+    // The stanzas go out again, in order, behind what waits.
+    void send_again();
+
+    // No stanza is kept any more; what waits to be sent still is, unless it was set aside.
+    void release_stanzas();
+
+    // Everything is gone; stanzas are not kept any more.
+    void clear();
 
 private:
-    static constexpr std::size_t kept_capacity = 32 * 1024;
+    struct mark {
+        std::uint64_t begin;  // counted from the buffer's first byte ever; set aside: from 0
+        std::uint32_t length;
+    };
+    static constexpr std::size_t small = 15;  // what a string holds in itself
+
+    using strings = recycler<std::string, 64, 32 * 1024>;
+    using indexes = recycler<std::vector<mark>, 64, 1024>;
+
+    void drop_what_is_over();
+    void forget_marks();
 
     std::string bytes_;
     std::size_t sent_ = 0;
+    std::uint64_t base_ = 0;   // of bytes_[0]
+    std::string held_;         // stanzas that are set aside
+    std::vector<mark> marks_;  // from first_ on
+    std::size_t first_ = 0;
+    std::size_t kept_bytes_ = 0;
+    bool keeping_ = false;
+    bool aside_ = false;
 };
 
 }  // namespace mynah::protocol

@@ -3,6 +3,7 @@
 
 #include <mynah/base/secret.hpp>
 #include <mynah/base/time.hpp>
+#include <mynah/protocol/ack_schedule.hpp>
 #include <mynah/protocol/sasl/scram.hpp>
 #include <mynah/protocol/sasl/selection.hpp>
 #include <mynah/stanza/jid.hpp>
@@ -38,6 +39,8 @@ public:
     xml::parser_limits limits;               // once logged in
     std::size_t login_stanza_bytes = 65536;  // before: features and challenges are small
     std::size_t pending_requests = 1000;
+
+    sm_settings sm;  // XEP-0198
 
     duration login_timeout = std::chrono::seconds(30);   // stream header to bound resource
     duration stanza_timeout = std::chrono::seconds(60);  // from a stanza's start to its end

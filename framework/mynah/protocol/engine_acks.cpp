@@ -1,0 +1,112 @@
+// XEP-0198 as the engine speaks it: the elements, and what a resumed stream goes on with.
+#include <mynah/protocol/engine.hpp>
+#include <mynah/protocol/sm_names.hpp>
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <iterator>
+
+namespace mynah::protocol {
+namespace {
+
+bool is_true(std::string_view text) { return text == "true" || text == "1"; }
+
+sm_grant read_grant(xml::element enabled)
+{
+    sm_grant grant;
+    if (!is_true(enabled["resume"])) return grant;
+    grant.id = enabled["id"];
+    grant.location = enabled["location"];
+    const auto max = parse_h(enabled["max"]).value_or(0);
+    grant.max = std::chrono::seconds(max);
+    return grant;
+}
+
+}  // namespace
+
+void engine::handle_management(xml::element element)
+{
+    if (!sm_.counts_sent()) return void(++counts_.bad_stanza);
+    const auto name = element.name();
+    if (name == "a") {
+        (void)acknowledge(element["h"]);
+    } else if (name == "r") {
+        if (sm_.on()) write_ack();
+    } else if (name == "enabled") {
+        if (!sm_.on()) sm_.enabled(read_grant(element));
+    } else if (name == "failed") {
+        // The stream goes on without: what was sent meanwhile nobody counts.
+        if (!sm_.on()) {
+            sm_.disable();
+            acks_.reset();
+            output_.release_stanzas();
+        }
+    }
+}
+
+// False: the stream is over, or about to be.
+bool engine::acknowledge(std::string_view text)
+{
+    const auto h = parse_h(text);
+    if (!h) {
+        error why(errc::bad_reply, "an acknowledgement without a count", std::string(text));
+        lose_session(why);
+        close(now_, stream_condition::bad_format, std::move(why));
+        return false;
+    }
+    const auto more = sm_.acknowledge(*h);
+    if (!more) {
+        count_too_high(*h, more.error());
+        return false;
+    }
+    output_.acknowledge(*more);
+    acks_.answered(now_, sm_.unacknowledged());
+    return true;
+}
+
+// XEP-0198 section 6. The next session does without: one that cannot count would only do it again.
+void engine::count_too_high(std::uint32_t h, error why)
+{
+    if (state_ == state::closing) return;
+    distrusts_sm_ = true;
+    auto text = fmt::format(
+        "<stream:error><undefined-condition xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>"
+        "<handled-count-too-high xmlns='urn:xmpp:sm:3' h='{}' send-count='{}'/></stream:error>",
+        h, sm_.sent_on_the_wire());
+    why.code = stream_condition::undefined_condition;
+    lose_session(why);
+    output_.tail() += text;
+    close(now_);
+    why_ = std::move(why);
+}
+
+void engine::go_on_with(std::string_view peer_h)
+{
+    go_online(engine_event::resumed);
+    output_.send_again();
+    // Before anything new, in order: the unacknowledged stanzas are behind the negotiation now.
+    if (!acknowledge(peer_h)) pending_ = engine_event::none;
+}
+
+void engine::finished(std::uint64_t number, time_point now)
+{
+    if (number == 0 || !sm_.finished(number)) return;
+    acks_.handled(now);
+    if (state_ == state::online && acks_.tells(now)) write_ack();
+}
+
+void engine::write_ack()
+{
+    fmt::format_to(std::back_inserter(output_.tail()), "<a xmlns='urn:xmpp:sm:3' h='{}'/>",
+                   sm_.h());
+    acks_.told();
+}
+
+void engine::write_ack_request()
+{
+    output_.tail() += "<r xmlns='urn:xmpp:sm:3'/>";
+    acks_.asked(now_);
+}
+
+}  // namespace mynah::protocol

@@ -14,6 +14,7 @@ const char* text(errc e) noexcept
         case errc::limit_exceeded: return "a limit was exceeded";
         case errc::closed: return "the session is closed";
         case errc::disconnected: return "the connection was lost";
+        case errc::delivery_unknown: return "nobody can say whether the server has it";
         case errc::stale: return "the session that this came from is gone";
         case errc::timed_out: return "timed out";
         case errc::cancelled: return "cancelled";

@@ -18,6 +18,7 @@ enum class errc {
     // Sessions
     closed,             // closed by us, or not open any more
     disconnected,       // the link broke; what was in flight has an unknown outcome
+    delivery_unknown,   // nobody can say whether the server has the stanza
     stale,              // the handler outlived the session that it came from
     timed_out,          // the deadline passed first
     cancelled,          // somebody called it off

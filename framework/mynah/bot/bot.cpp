@@ -76,6 +76,8 @@ task<> bot::on_presence(incoming) { return nothing(); }
 task<> bot::on_iq(incoming) { return nothing(); }
 task<> bot::on_stanza(incoming) { return nothing(); }
 task<> bot::on_online(sender) { return nothing(); }
+void bot::on_suspended(const error&, duration) {}
+void bot::on_resumed(sender) {}
 void bot::on_offline(const error&, std::optional<duration>) {}
 
 task<bool> bot::on_subscribe(jid) { co_return settings_.visible_to == visibility::everyone; }
@@ -264,6 +266,19 @@ task<> bot::went_online(sender session)
     log::info("bot", "online", {{"jid", session.address().text()}});
     auto starting = on_online(session);
     co_await std::move(starting);
+}
+
+void bot::was_suspended(const error& why, duration retry_in)
+{
+    using seconds = std::chrono::duration<double>;
+    log::warn("bot", "suspended", {{"error", why}, {"retry_in_s", seconds(retry_in).count()}});
+    on_suspended(why, retry_in);
+}
+
+void bot::was_resumed(sender session)
+{
+    log::info("bot", "resumed", {{"jid", session.address().text()}});
+    on_resumed(session);
 }
 
 void bot::went_offline(const error& why, std::optional<duration> retry_in)

@@ -58,6 +58,11 @@ protected:
 
     // Logged in, contacts loaded, presence sent; after each reconnect, too.
     virtual task<> on_online(sender session);
+    // The connection broke; the session may go on on the next one (XEP-0198). What is sent waits.
+    virtual void on_suspended(const error& why, duration retry_in);
+    // It did: nothing was lost, contacts and presence are as they were.
+    virtual void on_resumed(sender session);
+    // The session is over.
     virtual void on_offline(const error& why, std::optional<duration> retry_in);
 
     // May this contact see our presence? Default: yes when everyone may know that we are here.
@@ -88,6 +93,8 @@ private:
     bool admits(const stanza& s, const sender& session) final;
     void on_reply(const incoming& to, std::string_view text) final;
     task<> went_online(sender session) final;
+    void was_suspended(const error& why, duration retry_in) final;
+    void was_resumed(sender session) final;
     void went_offline(const error& why, std::optional<duration> retry_in) final;
 
     bot_settings settings_;

@@ -87,12 +87,22 @@ void dispatcher::on_offline(const error& why, std::optional<duration> retry_in)
     guarded("went_offline", {}, [&] { host_.went_offline(why, retry_in); });
 }
 
-void dispatcher::on_stanza(stanza s)
+void dispatcher::on_suspended(const error& why, duration retry_in)
+{
+    guarded("was_suspended", {}, [&] { host_.was_suspended(why, retry_in); });
+}
+
+void dispatcher::on_resumed()
+{
+    guarded("was_resumed", {}, [&] { host_.was_resumed(session_->handle()); });
+}
+
+void dispatcher::on_stanza(stanza s, std::uint64_t number)
 {
     const auto table = registry_.current();  // held to the end of this call
     const auto out = session_->handle();
-    incoming in(std::move(s), out, host_, &registry_);
-    if (closed_) return;
+    incoming in(std::move(s), out, host_, &registry_, number);
+    if (closed_) return in.leave();  // the server keeps it for the next session
     const jid_view peer = in.from();
     bool admitted = false;
     guarded("admits", peer, [&] { admitted = host_.admits(in.stanza(), out); });

@@ -43,7 +43,9 @@ public:
 
     void on_online() override;
     void on_offline(const error& why, std::optional<duration> retry_in) override;
-    void on_stanza(stanza s) override;
+    void on_suspended(const error& why, duration retry_in) override;
+    void on_resumed() override;
+    void on_stanza(stanza s, std::uint64_t number) override;
 
     std::size_t backlog() const noexcept { return queued_; }
 

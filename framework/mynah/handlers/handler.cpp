@@ -15,6 +15,10 @@ bool handler_host::admits(const stanza&, const sender&) { return true; }
 
 task<> handler_host::went_online(sender) { co_return; }
 
+void handler_host::was_suspended(const error&, duration) {}
+
+void handler_host::was_resumed(sender) {}
+
 void handler_host::went_offline(const error&, std::optional<duration>) {}
 
 }  // namespace mynah

@@ -39,6 +39,9 @@ public:
 
     // Runs beside the handlers; cancelled when its stream ends.
     virtual task<> went_online(sender session);
+    // The stream broke; what is sent waits until the session is resumed, or over.
+    virtual void was_suspended(const error& why, duration retry_in);
+    virtual void was_resumed(sender session);
     // `retry_in`: until the next attempt; nullopt: it is over.
     virtual void went_offline(const error& why, std::optional<duration> retry_in);
 

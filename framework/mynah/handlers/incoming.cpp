@@ -51,11 +51,12 @@ std::optional<std::string> words_of(const message& m)
 }  // namespace
 
 incoming::incoming(mynah::stanza s, sender session, handler_host& host,
-                   const handler_registry* registry) noexcept
+                   const handler_registry* registry, std::uint64_t number) noexcept
     : stanza_(std::move(s)),
       session_(session),
       host_(&host),
       registry_(registry),
+      number_(number),
       answered_(kind() != stanza_kind::iq || !iq_view(stanza_).is_request())
 {
 }
@@ -65,6 +66,7 @@ incoming::incoming(incoming&& other) noexcept
       session_(other.session_),
       host_(other.host_),
       registry_(other.registry_),
+      number_(std::exchange(other.number_, 0)),
       unanswered_(other.unanswered_),
       answered_(std::exchange(other.answered_, true))
 {
@@ -73,6 +75,7 @@ incoming::incoming(incoming&& other) noexcept
 incoming::~incoming()
 {
     if (!answered_) (void)error(stanza_error(unanswered_));
+    if (number_ != 0) session_.finished(number_);
 }
 
 std::shared_ptr<const handler_table> incoming::handlers() const noexcept

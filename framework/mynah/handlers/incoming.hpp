@@ -1,5 +1,8 @@
 // A stanza on its way to a handler: owned, with the way back to who sent it.
 //
+// When it is destroyed, the stanza counts as handled, and the server is told (XEP-0198): who keeps it
+// until the work is done loses nothing when the process dies.
+//
 // An IQ get or set is answered exactly once: by result(), error(), or, when the handler is done
 // with it in whatever way (returned, threw, was cancelled), by its destructor.
 #pragma once
@@ -8,6 +11,7 @@
 #include <mynah/stanza/presence.hpp>
 #include <mynah/stanza/reply.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -19,9 +23,9 @@ class handler_table;
 
 class incoming {
 public:
-    // `registry`: where it is dispatched by; outlives the stanza.
+    // `registry`: where it is dispatched by; outlives the stanza. `number`: of session_events.
     incoming(mynah::stanza s, sender session, handler_host& host,
-             const handler_registry* registry = nullptr) noexcept;
+             const handler_registry* registry = nullptr, std::uint64_t number = 0) noexcept;
     incoming(incoming&& other) noexcept;
     incoming& operator=(incoming&&) = delete;
     ~incoming();
@@ -68,6 +72,9 @@ public:
     // service-unavailable.
     void if_unanswered(stanza_condition condition) noexcept { unanswered_ = condition; }
 
+    // It was not handled: the server is not told that it was (XEP-0198).
+    void leave() noexcept { number_ = 0; }
+
 private:
     mynah::result<void> answer(const outgoing& out);
 
@@ -75,6 +82,7 @@ private:
     sender session_;
     handler_host* host_;
     const handler_registry* registry_;
+    std::uint64_t number_;  // 0: nobody counts, or it is told already
     stanza_condition unanswered_ = stanza_condition::service_unavailable;
     bool answered_ = false;
 };

@@ -34,6 +34,7 @@ disposition of(errc e) noexcept
         case errc::redirect_refused: return disposition::reconnect_fresh;
 
         case errc::disconnected:
+        case errc::delivery_unknown:
         case errc::stale:
         case errc::timed_out:
         case errc::queue_full:

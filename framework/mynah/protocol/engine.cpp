@@ -206,8 +206,7 @@ void engine::perform(negotiation::step step)
         case negotiation::step::not_resumed: {
             // What it had handled is settled all the same.
             if (const auto h = parse_h(negotiation_->peer_h())) {
-                const auto settled = sm_.acknowledge(*h);
-                output_.acknowledge(settled.value_or(0));
+                if (const auto settled = sm_.acknowledge(*h)) output_.acknowledge(*settled);
             }
             lose_session(error(errc::disconnected, "the session could not be resumed"));
             pending_ = engine_event::lost;

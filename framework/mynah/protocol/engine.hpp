@@ -87,6 +87,8 @@ public:
     // Online, or suspended: then it leaves when the session is resumed. Otherwise `closed`. The
     // number is for outcome(); 0 when nobody counts. Errors: unwritable_text.
     result<std::uint64_t> send(const outgoing& out, time_point now);
+    // At the time that was said last.
+    result<std::uint64_t> send(const outgoing& out) { return send(out, now_); }
     delivery outcome(std::uint64_t number) const noexcept { return sm_.outcome(number); }
     const stream_management& management() const noexcept { return sm_; }
     // So much is unacknowledged that sending should wait.
@@ -99,6 +101,10 @@ public:
     // returns it. Errors: those of send(), too_many_requests, invalid_argument (a request with this
     // id is pending).
     result<std::string> request(outgoing& out, reply_slot& slot, time_point now);
+    result<std::string> request(outgoing& out, reply_slot& slot)
+    {
+        return request(out, slot, now_);
+    }
     void forget(std::string_view id) noexcept { requests_.remove(id); }
 
     // Polite end: </stream:stream>, then the peer's, for close_timeout at most. With a condition: a

@@ -12,7 +12,7 @@ const jid& sender::address() const noexcept { return session_->address(); }
 
 bool sender::roster_versioning() const noexcept
 {
-    return online() && session_->engine_->roster_versioning();
+    return online() && session_->engine_.roster_versioning();
 }
 
 bool sender::has_shown_presence_to(jid_view who) const
@@ -22,7 +22,7 @@ bool sender::has_shown_presence_to(jid_view who) const
 
 counters& sender::counts() const noexcept { return session_->counts(); }
 
-result<void> sender::try_send(const outgoing& out) const
+result<receipt> sender::try_send(const outgoing& out) const
 {
     if (stale()) return errc::stale;
     return session_->try_send(out);
@@ -31,12 +31,18 @@ result<void> sender::try_send(const outgoing& out) const
 result<void> sender::answer(const outgoing& out) const
 {
     if (stale()) return errc::stale;
-    return session_->put(out);
+    if (auto put = session_->put(out); !put) return put.error();
+    return {};
 }
 
-task<result<void>> sender::send(outgoing out) const
+task<result<receipt>> sender::send(outgoing out) const
 {
     return session_->send(std::move(out), generation_);
+}
+
+void sender::finished(std::uint64_t number) const noexcept
+{
+    if (!stale()) session_->finished(number);
 }
 
 task<result<stanza>> sender::request(outgoing out, duration deadline) const

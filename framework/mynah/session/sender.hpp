@@ -1,13 +1,14 @@
-// The way out for handlers: one stream of a session. Cheap to copy.
+// The way out for handlers: one XMPP session, over one stream or several (XEP-0198). Cheap to copy.
 //
-// It is bound to the stream that it came from: once that is gone, everything fails with `stale`,
-// because an answer must not go to a session that never saw the question. Lives no longer than its
-// session.
+// It is bound to the session that it came from: once that is gone and could not be resumed,
+// everything fails with `stale`, because an answer must not go to a session that never saw the
+// question. While the session is suspended, what is sent waits. Lives no longer than mynah::session.
 #pragma once
 
 #include <mynah/base/async.hpp>
 #include <mynah/base/result.hpp>
 #include <mynah/base/time.hpp>
+#include <mynah/session/receipt.hpp>
 #include <mynah/stanza/outgoing.hpp>
 #include <mynah/stanza/stanza.hpp>
 
@@ -22,19 +23,22 @@ class sender {
 public:
     sender(session& s, std::uint32_t generation) noexcept : session_(&s), generation_(generation) {}
 
-    // Queues the stanza; it leaves at the end of the loop's turn. Errors: stale, closed, queue_full
-    // (over the high-water mark), unwritable_text.
-    [[nodiscard]] result<void> try_send(const outgoing& out) const;
+    // Queues the stanza; it leaves at the end of the loop's turn, or, while the session is suspended,
+    // when it is resumed. Errors: stale, closed, queue_full (too much is unsent or unacknowledged),
+    // unwritable_text.
+    [[nodiscard]] result<receipt> try_send(const outgoing& out) const;
 
     // An answer that the peer is owed (IQ results and errors): not held back by the high-water
     // mark, because what is read bounds it.
     [[nodiscard]] result<void> answer(const outgoing& out) const;
 
-    // As try_send(), but waits while the queue is over the mark.
-    task<result<void>> send(outgoing out) const;
+    // As try_send(), but waits while the queue is full. Returns when the stanza is queued;
+    // `co_await receipt.acknowledged()` waits until the server has it.
+    task<result<receipt>> send(outgoing out) const;
 
     // An IQ get or set, and its result. Errors besides those of send(): the stanza_condition of an
-    // error reply, timed_out, disconnected (unknown whether it was carried out).
+    // error reply, timed_out, disconnected (unknown whether it was carried out). A reply may come on
+    // a later stream of the session.
     task<result<stanza>> request(outgoing out, duration deadline = std::chrono::seconds(30)) const;
 
     bool online() const noexcept;
@@ -46,6 +50,9 @@ public:
     bool has_shown_presence_to(jid_view who) const;
     // What was dropped, by cause.
     counters& counts() const noexcept;
+
+    // For those who took a stanza: it is handled (session_events::on_stanza).
+    void finished(std::uint64_t number) const noexcept;
 
     friend bool operator==(const sender&, const sender&) = default;
 

@@ -30,6 +30,7 @@ session::session(executor ex, timer_wheel& wheel, link_source& links, session_co
       events_(events),
       tasks_(ex),
       clock_(timer::of<&session::on_time>(this)),
+      engine_(config_.stream, id_generator(), counts_),
       random_(std::random_device{}())
 {
 }
@@ -55,23 +56,28 @@ task<error> session::run()
     co_await asio::this_coro::throw_if_cancelled(throws);
 
     if (stopping_ || failed) last_ = errc::closed;
-    if (!told_end_) tell_offline(std::nullopt);
+    clock_.cancel();
+    if (!told_end_) tell(std::nullopt);
     if (failed) std::rethrow_exception(failed);
     co_return last_;
 }
 
 void session::stop()
 {
-    if (std::exchange(stopping_, true) || !engine_) return tasks_.cancel();
-    engine_->close(wheel_.now());
-    if (engine_->over()) return lose(errc::closed);
+    if (std::exchange(stopping_, true) || !streaming_) return tasks_.cancel();
+    engine_.close(wheel_.now());
+    if (engine_.over()) return lose(errc::closed);
     watch_time();
     flush_later();
 }
 
-void session::tell_offline(std::optional<duration> retry_in)
+// An attempt is over: what it leaves, and what comes next.
+void session::tell(std::optional<duration> retry_in)
 {
+    if (retry_in && engine_.suspended()) return events_.on_suspended(last_, *retry_in);
     told_end_ = !retry_in;
+    engine_.give_up();
+    end_session();
     events_.on_offline(last_, retry_in);
 }
 
@@ -86,7 +92,7 @@ task<> session::drive()
         const auto online_for =
             online_since_ == never ? duration::zero() : wheel_.now() - online_since_;
         const auto delay = pace.next(protocol::disposition_of(last_), online_for, random());
-        tell_offline(delay);
+        tell(delay);
         if (!delay) co_return;
         auto pause = sleep(wheel_, *delay);
         co_await std::move(pause);
@@ -153,6 +159,9 @@ net::connect_options session::where_to(const std::optional<net::endpoint>& redir
         config_.stream.tls == tls_policy::direct || config_.stream.tls == tls_policy::required;
     options.starttls = config_.stream.tls != tls_policy::direct;
     options.limit = config_.connect_timeout;
+    if (const auto& wish = engine_.management().grant().location;
+        engine_.suspended() && !wish.empty() && !tried_location_ && !redirected)
+        if (auto there = net::endpoint::parse(wish, 5222)) options.via = std::move(*there);
     // The target that got us nowhere, or sent us away, is not the next one to be asked.
     if (!was_online_ || last_.code == stream_condition::system_shutdown) options.avoid = target_;
     return options;
@@ -176,30 +185,22 @@ task<error> session::talk(net::connection connection)
     was_online_ = false;
     if (config_.stream.tls == protocol::tls_policy::direct) target_->direct_tls = true;
     link_ = std::move(connection.link);
-    auto stream = config_.stream;
-    if (stream.tls == protocol::tls_policy::required)
-        stream.tls =
-            target_->direct_tls ? protocol::tls_policy::direct : protocol::tls_policy::starttls;
-    engine_ =
-        std::make_unique<protocol::engine>(std::move(stream), id_generator(), random_id(), counts_);
-    ++generation_;
-    shown_to_.clear();
+    auto tls = config_.stream.tls;
+    if (tls == protocol::tls_policy::required)
+        tls = target_->direct_tls ? protocol::tls_policy::direct
+                                  : protocol::tls_policy::starttls;
+    streaming_ = true;
+    tried_location_ = true;
     // However this ends, also by cancellation: nobody is left waiting for a stream that is gone.
-    const auto gone = [this](void*) {
-        engine_->abandon(errc::disconnected);
-        link_->close();
-        clock_.cancel();
-        ++generation_;
-        room_.wake_all();
-        engine_.reset();
-    };
+    const auto gone = [this](void*) { end_stream(); };
     const std::unique_ptr<void, decltype(gone)> on_exit(this, gone);
 
     log::debug("session", "connected",
                {{"jid", config_.stream.account.text()}, {"peer", link_->peer()}});
-    engine_->start(wheel_.now());
+    engine_.start(wheel_.now(), random_id(), tls);
     for (;;) {
-        const auto event = engine_->next_event(wheel_.now());
+        const auto event = engine_.next_event(wheel_.now());
+        settle();
         switch (event) {
             case engine_event::none: {
                 auto reading = read();
@@ -215,28 +216,85 @@ task<error> session::talk(net::connection connection)
                 break;
             }
             case engine_event::online:
-                online_since_ = wheel_.now();
-                was_online_ = true;
-                address_ = engine_->address();
-                ++counts_.connected;
-                log::debug(
-                    "session", "logged in",
-                    {{"jid", engine_->address().text()}, {"mechanism", engine_->mechanism()}});
+                address_ = engine_.address();
+                went_online("logged in");
                 events_.on_online();
                 break;
-            case engine_event::stanza: events_.on_stanza(engine_->take_stanza()); break;
+            case engine_event::resumed:
+                went_online("resumed");
+                events_.on_resumed();
+                break;
+            case engine_event::lost:
+                end_session();
+                events_.on_offline(
+                    error(errc::disconnected, "the server did not resume the session"),
+                    duration::zero());
+                break;
+            case engine_event::stanza:
+                events_.on_stanza(engine_.take_stanza(), engine_.stanza_number());
+                break;
             case engine_event::redirect: {
                 flush();
-                auto why = engine_->why();
-                why.peer_text = engine_->redirect_host();
+                auto why = engine_.why();
+                why.peer_text = engine_.redirect_host();
                 co_return why;
             }
+            case engine_event::suspended:
             case engine_event::closed:
                 flush();
                 if (online_since_ != never) ++counts_.disconnected;
-                co_return engine_->why();
+                co_return engine_.why();
         }
     }
+}
+
+void session::went_online(std::string_view how)
+{
+    online_since_ = wheel_.now();
+    was_online_ = true;
+    tried_location_ = false;
+    ++counts_.connected;
+    log::debug("session", how, {{"jid", address_.text()}, {"mechanism", engine_.mechanism()}});
+}
+
+void session::end_stream()
+{
+    engine_.abandon(errc::disconnected);
+    link_->close();
+    streaming_ = false;
+    clock_.cancel();
+    if (engine_.suspended())
+        watch_time();  // until it is too late to resume it
+    else
+        end_session();
+    room_.wake_all();
+}
+
+// Handles to it are stale, and what was not acknowledged never will be.
+void session::end_session()
+{
+    ++generation_;
+    shown_to_.clear();
+    settle();
+    settled_.wake_all();
+    room_.wake_all();
+}
+
+// What has been acknowledged meanwhile is news for those who wait for it, and for room.
+void session::settle()
+{
+    const auto now = engine_.management().last_acknowledged();
+    if (std::exchange(settled_up_to_, now) == now) return;
+    settled_.wake_all();
+    if (!is_full()) room_.wake_all();
+}
+
+void session::finished(std::uint64_t number) noexcept
+{
+    engine_.finished(number, wheel_.now());
+    if (!streaming_) return;
+    watch_time();
+    if (!engine_.output().empty()) flush_later();
 }
 
 task<> session::answer(engine_event question)
@@ -244,24 +302,24 @@ task<> session::answer(engine_event question)
     if (question == engine_event::needs_tls) {
         auto securing = secure();
         if (auto secured = co_await std::move(securing); !secured)
-            engine_->abandon(secured.error());
+            engine_.abandon(secured.error());
     } else if (question == engine_event::needs_channel_binding) {
-        auto data = link_->binding_data(engine_->binding_type());
+        auto data = link_->binding_data(engine_.binding_type());
         if (data)
-            engine_->supply_channel_binding(std::move(*data));
+            engine_.supply_channel_binding(std::move(*data));
         else
-            engine_->abandon(
+            engine_.abandon(
                 error(errc::tls_failed, "this connection gives no channel-binding data"));
     } else {
         // PBKDF2 takes milliseconds: not on this thread.
         using derive = result<sasl::scram_keys> (*)(const sasl::key_request&, const secret&);
-        auto deriving = offload(static_cast<derive>(&sasl::derive_keys), engine_->key_request(),
+        auto deriving = offload(static_cast<derive>(&sasl::derive_keys), engine_.key_request(),
                                 config_.stream.password);
         auto keys = co_await std::move(deriving);
         if (keys)
-            engine_->supply_key(*keys);
+            engine_.supply_key(*keys);
         else
-            engine_->abandon(keys.error());
+            engine_.abandon(keys.error());
     }
 }
 
@@ -288,7 +346,7 @@ task<result<void>> session::secure()
         if (link_->binding_data(type)) available.insert(type);
     log::debug("session", "TLS stands",
                {{"version", secured->version}, {"cipher", secured->cipher}});
-    engine_->supply_tls(wheel_.now(), secured->tls13, available);
+    engine_.supply_tls(wheel_.now(), secured->tls13, available);
     co_return result<void>();
 }
 
@@ -297,45 +355,51 @@ task<result<void>> session::secure()
 task<> session::read()
 {
     flush();
-    while (engine_->output().size() > config_.output_high_water &&
-           engine_->awaited_requests() == 0 && !engine_->over()) {
-        engine_->pause_reading();
+    while (engine_.output().size() > config_.output_high_water &&
+           engine_.awaited_requests() == 0 && !engine_.over()) {
+        engine_.pause_reading();
         watch_time();
         auto room = room_.wait();
         co_await std::move(room);
     }
-    engine_->resume_reading(wheel_.now());
-    if (engine_->over()) co_return;
+    engine_.resume_reading(wheel_.now());
+    if (engine_.over()) co_return;
     watch_time();
     auto readable = link_->wait_readable();
     auto ready = co_await std::move(readable);
-    if (engine_->over()) co_return;
-    if (!ready) co_return engine_->abandon(ready.error());
-    auto got = link_->read(engine_->prepare(read_size));
-    if (!got) co_return engine_->abandon(got.error());
-    engine_->commit(*got, wheel_.now());
+    if (engine_.over()) co_return;
+    if (!ready) co_return engine_.abandon(ready.error());
+    auto got = link_->read(engine_.prepare(read_size));
+    if (!got) co_return engine_.abandon(got.error());
+    engine_.commit(*got, wheel_.now());
 }
 
 // The link is of no use any more: read() wakes up and finds the engine closed.
 void session::lose(error why)
 {
-    if (!engine_) return;
-    engine_->abandon(std::move(why));
+    if (!streaming_) return;
+    engine_.abandon(std::move(why));
     link_->close();
     room_.wake_all();
 }
 
 void session::watch_time()
 {
-    const auto due = std::min(engine_->deadline(), stuck_at_);
+    const auto due = std::min(engine_.deadline(), stuck_at_);
     if (clock_.scheduled() && clock_.due() <= due) return;  // early is fine: on_time() looks again
-    wheel_.schedule(clock_, due);
+    if (due != never) wheel_.schedule(clock_, due);
 }
 
 void session::on_time()
 {
-    engine_->tick(wheel_.now());
-    if (engine_->over()) return lose(errc::timed_out);
+    engine_.tick(wheel_.now());
+    if (!streaming_) {
+        if (engine_.suspended()) return watch_time();
+        end_session();
+        return events_.on_offline(
+            error(errc::timed_out, "the session could not be resumed in time"), duration::zero());
+    }
+    if (engine_.over()) return lose(errc::timed_out);
     if (wheel_.now() >= stuck_at_)
         return lose(error(errc::timed_out, "the server takes no more data"));
     flush();

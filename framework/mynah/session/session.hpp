@@ -38,15 +38,17 @@ public:
     // close_timeout at most), at once otherwise and when asked again.
     void stop();
 
-    // The present stream.
+    // The present XMPP session.
     sender handle() noexcept { return {*this, generation_}; }
-    bool online() const noexcept { return engine_ && engine_->online(); }
+    bool online() const noexcept { return engine_.online(); }
+    bool suspended() const noexcept { return engine_.management().resumable() && !online(); }
     // Our full JID, as it was bound last; empty before.
     const jid& address() const noexcept { return address_; }
     const session_config& config() const noexcept { return config_; }
     counters& counts() noexcept { return counts_; }
 
 private:
+    friend class receipt;
     friend class sender;
     class pending_request;
 
@@ -62,17 +64,23 @@ private:
     result<void> may_talk_to(const net::transport& link) const;
 
     result<void> within_limit();
-    result<void> try_send(const outgoing& out);
-    result<void> put(const outgoing& out);
+    bool is_full() const noexcept;
+    result<receipt> try_send(const outgoing& out);
+    result<receipt> put(const outgoing& out);
     task<> wait_for_room(std::uint32_t generation);
-    task<result<void>> send(outgoing out, std::uint32_t generation);
+    task<result<receipt>> send(outgoing out, std::uint32_t generation);
     task<result<stanza>> request(outgoing out, duration deadline, std::uint32_t generation);
     void flush_later();
     void flush();
     void watch_time();
     void on_time();
     void lose(error why);
-    void tell_offline(std::optional<duration> retry_in);
+    void went_online(std::string_view how);
+    void end_stream();
+    void end_session();
+    void settle();
+    void finished(std::uint64_t number) noexcept;
+    void tell(std::optional<duration> retry_in);
     double random();
 
     executor executor_;
@@ -83,15 +91,19 @@ private:
     counters counts_;
     task_group tasks_;
     timer clock_;
-    wait_queue room_;  // for output below the high-water mark
+    wait_queue room_;     // for output below the high-water mark
+    wait_queue settled_;  // for acknowledgements, or the loss of their session
 
     std::unique_ptr<net::transport> link_;
-    std::unique_ptr<protocol::engine> engine_;
+    protocol::engine engine_;
     std::optional<net::endpoint> target_;
     bool was_online_ = true;  // over target_
     jid address_;
-    directed_presence shown_to_;  // on this stream
-    std::uint32_t generation_ = 0;
+    directed_presence shown_to_;  // in this session
+    std::uint32_t generation_ = 0;  // of the XMPP session
+    std::uint64_t settled_up_to_ = 0;
+    bool streaming_ = false;
+    bool tried_location_ = false;  // where the server would like the session to be resumed
     time_point online_since_ = never;
     error last_{errc::closed};
     std::minstd_rand random_;

@@ -8,16 +8,16 @@ namespace mynah {
 // Goes on where flush() had to stop, until everything is in the kernel's hands.
 task<> session::drain()
 {
-    while (engine_ && !engine_->output().empty()) {
-        auto written = link_->write(engine_->output());
+    while (streaming_ && !engine_.output().empty()) {
+        auto written = link_->write(engine_.output());
         if (!written) {
             lose(written.error());
             break;
         }
-        engine_->consume(*written);
+        engine_.consume(*written);
         if (*written != 0) stuck_at_ = wheel_.now() + config_.write_timeout;
-        if (engine_->output().size() <= config_.output_high_water) room_.wake_all();
-        if (engine_->output().empty()) break;
+        if (engine_.output().size() <= config_.output_high_water) room_.wake_all();
+        if (engine_.output().empty()) break;
         auto writable = link_->wait_writable();
         if (auto ready = co_await std::move(writable); !ready) break;  // closed: read() knows why
     }
@@ -37,56 +37,61 @@ void session::flush_later()
 
 void session::flush()
 {
-    if (!engine_ || blocked_) return;
-    while (!engine_->output().empty()) {
-        auto written = link_->write(engine_->output());
+    if (!streaming_ || blocked_) return;
+    while (!engine_.output().empty()) {
+        auto written = link_->write(engine_.output());
         if (!written) return lose(written.error());
-        engine_->consume(*written);
+        engine_.consume(*written);
         if (*written != 0) continue;
         blocked_ = bool(tasks_.spawn(drain(), "write"));
         stuck_at_ = wheel_.now() + config_.write_timeout;
-        return watch_time();
+        break;
     }
+    watch_time();
 }
 
 // Answers and requests may go past the high-water mark, not past the limit.
 result<void> session::within_limit()
 {
-    if (!engine_) return errc::closed;
-    if (engine_->output().size() <= config_.output_limit) return {};
+    if (engine_.output().size() <= config_.output_limit) return {};
     lose(error(errc::queue_full, "more unsent output than the limit allows"));
     return errc::queue_full;
 }
 
-result<void> session::put(const outgoing& out)
+result<receipt> session::put(const outgoing& out)
 {
     if (auto room = within_limit(); !room) return room.error();
-    if (auto sent = engine_->send(out); !sent) return sent.error();
+    const auto number = engine_.send(out, wheel_.now());
+    if (!number) return number.error();
     shown_to_.sent(out);
     flush_later();
-    return {};
+    return receipt(*this, *number);
 }
 
-result<void> session::try_send(const outgoing& out)
+bool session::is_full() const noexcept
 {
-    if (engine_ && engine_->output().size() > config_.output_high_water) {
+    return engine_.output().size() > config_.output_high_water || engine_.queue_full();
+}
+
+result<receipt> session::try_send(const outgoing& out)
+{
+    if (is_full()) {
         ++counts_.refused_output;
         return errc::queue_full;
     }
     return put(out);
 }
 
-// Until output is below the high-water mark, or its stream is gone.
+// Until the queue is not full, or its session is gone.
 task<> session::wait_for_room(std::uint32_t generation)
 {
-    while (generation == generation_ && engine_ &&
-           engine_->output().size() > config_.output_high_water) {
+    while (generation == generation_ && is_full()) {
         auto room = room_.wait();
         co_await std::move(room);
     }
 }
 
-task<result<void>> session::send(outgoing out, std::uint32_t generation)
+task<result<receipt>> session::send(outgoing out, std::uint32_t generation)
 {
     auto waiting = wait_for_room(generation);
     co_await std::move(waiting);
@@ -110,7 +115,7 @@ public:
     result<void> start(protocol::engine& engine, outgoing& out, timer_wheel& wheel,
                        duration deadline)
     {
-        auto id = engine.request(out, *this);
+        auto id = engine.request(out, *this, wheel.now());
         if (!id) return id.error();
         engine_ = &engine;
         id_ = std::move(*id);
@@ -132,8 +137,7 @@ private:
 
     one_shot<result<stanza>> reply_;
     timer deadline_;
-    protocol::engine* engine_ =
-        nullptr;  // valid until it answers: a stream that ends answers everybody
+    protocol::engine* engine_ = nullptr;
     std::string id_;
 };
 
@@ -142,7 +146,7 @@ task<result<stanza>> session::request(outgoing out, duration deadline, std::uint
     if (generation != generation_) co_return errc::stale;
     if (auto room = within_limit(); !room) co_return room.error();
     pending_request pending;
-    if (auto started = pending.start(*engine_, out, wheel_, deadline); !started)
+    if (auto started = pending.start(engine_, out, wheel_, deadline); !started)
         co_return started.error();
     flush_later();
     room_.wake_all();  // whoever does not read because of what waits: now somebody waits for input

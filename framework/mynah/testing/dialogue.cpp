@@ -30,6 +30,15 @@ dialogue& dialogue::redirect(std::string host)
     return add(kind::redirect, std::move(host)), *this;
 }
 
+dialogue& dialogue::resumed() { return add(kind::resumed), *this; }
+dialogue& dialogue::lost() { return add(kind::lost), *this; }
+dialogue& dialogue::reconnect() { return add(kind::reconnect), *this; }
+dialogue& dialogue::suspended(boost::system::error_code why)
+{
+    add(kind::suspended).code = why;
+    return *this;
+}
+
 dialogue& dialogue::tls(bool tls13, channel_bindings available)
 {
     auto& s = add(kind::tls);

@@ -45,6 +45,11 @@ public:
     dialogue& online(std::string address);
     dialogue& stanza(std::string xml);  // handed to the bot
     dialogue& redirect(std::string host);
+    // XEP-0198: the session goes on, or has turned out to be lost.
+    dialogue& resumed();
+    dialogue& lost();
+    dialogue& suspended(boost::system::error_code why);
+    dialogue& reconnect();  // the next stream of the session begins
     // The stream is over; with `peer_text`, the server said this about it.
     dialogue& closed(boost::system::error_code why, std::optional<std::string> peer_text = {});
     dialogue& counted(std::uint64_t counters::*which, std::uint64_t times);  // up to here
@@ -80,6 +85,10 @@ private:
         online,
         stanza,
         redirect,
+        resumed,
+        lost,
+        suspended,
+        reconnect,
         closed,
         counted,
         advance,

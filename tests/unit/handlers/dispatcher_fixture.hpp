@@ -19,7 +19,15 @@ public:
     {
         to->on_offline(why, retry_in);
     }
-    void on_stanza(stanza s) override { to->on_stanza(std::move(s)); }
+    void on_stanza(stanza s, std::uint64_t number) override 
+    {
+        to->on_stanza(std::move(s), number);
+    }
+    void on_suspended(const error& why, duration retry_in) override
+    {
+        to->on_suspended(why, retry_in);
+    }
+    void on_resumed() override { to->on_resumed(); }
     session_events* to = nullptr;
 };
 

@@ -128,6 +128,7 @@ BOOST_AUTO_TEST_CASE(our_own_errors)
         {
             // The network's
             {c::disconnected, d::reconnect},
+            {c::delivery_unknown, d::reconnect},
             {c::timed_out, d::reconnect},
             {c::name_not_found, d::reconnect},
             {c::dns_failed, d::reconnect},

@@ -32,12 +32,26 @@ public:
         reasons.push_back(why);
         retry = retry_in;
     }
-    void on_stanza(stanza s) override { stanzas.push_back(std::string(s.id())); }
+    void on_suspended(const error& why, duration retry_in) override
+    {
+        ++suspended;
+        reasons.push_back(why);
+        retry = retry_in;
+    }
+    void on_resumed() override { ++resumed; }
+    void on_stanza(stanza s, std::uint64_t number) override
+    {
+        stanzas.push_back(std::string(s.id()));
+        numbers.push_back(number);
+    }
 
     int online = 0;
     std::vector<error> reasons;
     std::optional<duration> retry;
+    int suspended = 0;
+    int resumed = 0;
     std::vector<std::string> stanzas;  // ids
+    std::vector<std::uint64_t> numbers;
 };
 
 class session_fixture {
@@ -94,6 +108,37 @@ public:
         say("<iq type='result' id='" + id_in(heard()) +
             "'><bind "
             "xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@example.org/x</jid></bind></iq>");
+    }
+
+    // With stream management (XEP-0198).
+    void log_in_managed(std::string_view grant = " id='s1' resume='true' max='300'")
+    {
+        authenticate();
+        say(header() +
+            "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
+            "<sm xmlns='urn:xmpp:sm:3'/></stream:features>");
+        say("<iq type='result' id='" + id_in(heard()) +
+            "'><bind "
+            "xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@example.org/x</jid></bind></iq>");
+        say("<enabled xmlns='urn:xmpp:sm:3'" + std::string(grant) + "/>");
+    }
+    // On a new connection; the answer to <resume/> is the test's.
+    std::string ask_to_resume()
+    {
+        authenticate();
+        say(header() +
+            "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
+            "<sm xmlns='urn:xmpp:sm:3'/></stream:features>");
+        return heard();
+    }
+    void authenticate()
+    {
+        say(header() +
+            "<stream:features><mechanisms "
+            "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism>"
+            "</mechanisms></stream:features>");
+        say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        (void)heard();
     }
 
     static std::string id_in(const std::string& xml)

@@ -354,7 +354,7 @@ BOOST_AUTO_TEST_CASE(what_the_layer_above_throws_costs_the_stream_not_the_sessio
     public:
         void on_online() override { ++online; }
         void on_offline(const error& why, std::optional<duration>) override { last = why; }
-        void on_stanza(stanza) override { throw std::runtime_error("a bug above"); }
+        void on_stanza(stanza, std::uint64_t) override { throw std::runtime_error("a bug above"); }
         int online = 0;
         error last;
     } events;

@@ -27,6 +27,9 @@ std::string_view name(engine_event e)
         case engine_event::needs_key: return "needs_key";
         case engine_event::online: return "online";
         case engine_event::stanza: return "stanza";
+        case engine_event::resumed: return "resumed";
+        case engine_event::lost: return "lost";
+        case engine_event::suspended: return "suspended";
         case engine_event::redirect: return "redirect";
         case engine_event::closed: return "closed";
     }
@@ -38,9 +41,9 @@ std::string_view name(engine_event e)
 dialogue::runner::runner(const dialogue& script, cutter cut)
     : script_(script),
       cut_(std::move(cut)),
-      engine_(script.config_, id_generator(), std::string(fixed_nonce), counts_)
+      engine_(script.config_, id_generator(), counts_)
 {
-    engine_.start(now_);
+    engine_.start(now_, std::string(fixed_nonce));
 }
 
 void dialogue::runner::run(std::size_t steps)
@@ -99,6 +102,7 @@ void dialogue::runner::breaks()
 void dialogue::runner::must_be_over()
 {
     goes_on();
+    engine_.give_up();  // a session that waits for its next stream waits in vain
     if (!are_last_words(last_words_, was_online_))
         mismatch("nothing more to be written than the end of the stream", last_words_);
     if (!engine_.over()) mismatch("the stream to be over", "it goes on");
@@ -106,7 +110,7 @@ void dialogue::runner::must_be_over()
     if (engine_.deadline() != never) mismatch("no deadline any more", "there is one");
     if (engine_.pending_requests() != 0) mismatch("no request left waiting", "there is one");
     message late;
-    if (engine_.send(late)) mismatch("nothing to be taken any more", "a stanza was");
+    if (engine_.send(late, now_)) mismatch("nothing to be taken any more", "a stanza was");
 }
 
 void dialogue::runner::perform(const step& s)
@@ -139,7 +143,14 @@ void dialogue::runner::perform(const step& s)
             expect(engine_event::redirect);
             if (engine_.redirect_host() != s.text) mismatch(s.text, engine_.redirect_host());
             return;
-        case kind::closed: return expect_end(s);
+        case kind::resumed: return expect(engine_event::resumed);
+        case kind::lost: return expect(engine_event::lost);
+        case kind::suspended: return expect_end(s, engine_event::suspended);
+        case kind::reconnect:
+            ends_ = 0;
+            unfed_.clear();
+            return engine_.start(now_, std::string(fixed_nonce));
+        case kind::closed: return expect_end(s, engine_event::closed);
         case kind::counted:
             if (counts_.*s.counter != s.times)
                 mismatch(std::to_string(s.times), std::to_string(counts_.*s.counter));
@@ -153,15 +164,16 @@ void dialogue::runner::expect_stanza(const std::string& wanted)
 {
     expect(engine_event::stanza);
     const auto taken = engine_.take_stanza();
+    engine_.finished(engine_.stanza_number(), now_);
     std::string text;
     xml::writer out(text, xml::ns::client);
     taken.root().write(out);
     if (!names_.match(wanted, text)) mismatch(names_.fill(wanted), text);
 }
 
-void dialogue::runner::expect_end(const step& s)
+void dialogue::runner::expect_end(const step& s, engine_event how)
 {
-    expect(engine_event::closed);
+    expect(how);
     const auto& why = engine_.why();
     if (why.code != s.code) mismatch(s.code.message(), why.message());
     if (s.peer_text && why.peer_text != *s.peer_text) mismatch(*s.peer_text, why.peer_text);
@@ -183,7 +195,8 @@ engine_event dialogue::runner::next()
 {
     catch_up();
     const auto e = std::exchange(pending_, {}).value_or(engine_event::none);
-    if (e == engine_event::closed || e == engine_event::redirect) ++ends_;
+    if (e == engine_event::closed || e == engine_event::suspended || e == engine_event::redirect)
+        ++ends_;
     return e;
 }
 
@@ -191,8 +204,9 @@ void dialogue::runner::expect(engine_event wanted)
 {
     const auto got = next();
     if (got == wanted) return;
-    mismatch(name(wanted), got == engine_event::closed ? "closed: " + engine_.why().message()
-                                                       : std::string(name(got)));
+    const bool over = got == engine_event::closed || got == engine_event::suspended;
+    mismatch(name(wanted), over ? std::string(name(got)) + ": " + engine_.why().message()
+                                : std::string(name(got)));
 }
 
 void dialogue::runner::expect_output(const std::string& wanted)

@@ -46,7 +46,7 @@ private:
     void expect(protocol::engine_event wanted);
     void expect_output(const std::string& wanted);
     void expect_stanza(const std::string& wanted);
-    void expect_end(const step& s);
+    void expect_end(const step& s, protocol::engine_event how);
     [[noreturn]] void mismatch(std::string_view expected, std::string_view got) const;
 
     const dialogue& script_;

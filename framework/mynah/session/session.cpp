@@ -1,9 +1,7 @@
 #include <mynah/session/session.hpp>
 
 #include <mynah/base/log.hpp>
-#include <mynah/base/offload.hpp>
 #include <mynah/base/sleep.hpp>
-#include <mynah/protocol/sasl/scram_keys.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
@@ -253,10 +251,7 @@ task<> session::answer(engine_event question)
             engine_->abandon(
                 error(errc::tls_failed, "this connection gives no channel-binding data"));
     } else {
-        // PBKDF2 takes milliseconds: not on this thread.
-        using derive = result<sasl::scram_keys> (*)(const sasl::key_request&, const secret&);
-        auto deriving = offload(static_cast<derive>(&sasl::derive_keys), engine_->key_request(),
-                                config_.stream.password);
+        auto deriving = keys_for(config_.keys, engine_->key_request(), config_.stream.password);
         auto keys = co_await std::move(deriving);
         if (keys)
             engine_->supply_key(*keys);

@@ -114,7 +114,13 @@ task<error> session::attempt()
     std::optional<net::endpoint> redirected;
     auto nearest = net::address_scope::anywhere;
     for (unsigned hop = 0; hop <= config_.redirects; ++hop) {
-        auto connecting = links_.connect(where_to(redirected));
+        auto options = where_to(redirected);
+        if (config_.pace) {
+            auto turn =
+                config_.pace->turn(wheel_, options.via ? options.via->host : options.domain);
+            co_await std::move(turn);
+        }
+        auto connecting = links_.connect(std::move(options));
         auto connected = co_await std::move(connecting);
         ++counts_.connect_attempts;
         if (!connected) co_return connected.error();

@@ -48,8 +48,9 @@ public:
     // `dns`: a DNS server of one's own, see resolver.
     explicit connector(asio::io_context& context, std::optional<endpoint> dns = {});
 
-    // Errors: service_not_offered, name_not_found, dns_failed, timed_out, and connect_failed whose
-    // text lists each address that was tried and what became of it.
+    // Errors: service_not_offered, name_not_found, dns_failed, timed_out, connect_failed whose text
+    // lists each address that was tried and what became of it, and the system's "too many open
+    // files", which passes when other connections end.
     task<result<connection>> connect(connect_options options);
 
 private:

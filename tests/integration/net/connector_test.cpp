@@ -8,6 +8,8 @@
 #include <tests/unit/net/support/print_errc.hpp>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <boost/system/system_error.hpp>
@@ -65,6 +67,26 @@ struct fixture {
     }
 };
 
+// No more files than are open now.
+class no_more_files {
+public:
+    no_more_files()
+    {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        auto none = before_;
+        const int next = ::dup(0);
+        ::close(next);
+        none.rlim_cur = static_cast<rlim_t>(next);
+        BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+    }
+    no_more_files(const no_more_files&) = delete;
+    no_more_files& operator=(const no_more_files&) = delete;
+    ~no_more_files() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
 const auto good_host = host("good.test", "127.0.0.1");
 
 }  // namespace
@@ -106,6 +128,25 @@ BOOST_AUTO_TEST_CASE(a_silent_address_is_given_up)
     const auto failed = connect();
     BOOST_TEST(failed.error().code == errc::connect_failed);
     BOOST_TEST(failed.error().text.ends_with("took the connection: 127.0.0.2: no answer"));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_descriptor_it_is_said_what_to_raise)
+{
+    options.via = endpoint("127.0.0.1", open);
+    const no_more_files full;
+    const auto failed = connect();
+    BOOST_REQUIRE(failed.has_error());
+    BOOST_TEST((failed.error().code == boost::system::errc::too_many_files_open));
+    BOOST_TEST(failed.error().text.find("LimitNOFILE=") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_descriptor_for_dns_it_is_said_what_to_raise)
+{
+    const no_more_files full;
+    const auto failed = connect(endpoint("127.0.0.1", closed));
+    BOOST_REQUIRE(failed.has_error());
+    BOOST_TEST((failed.error().code == boost::system::errc::too_many_files_open));
+    BOOST_TEST(failed.error().text.find("ulimit -n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_whole_phase_has_one_limit)

@@ -146,8 +146,9 @@ error connect_phase::nobody() const
 
 }  // namespace
 
-connector::connector(asio::io_context& context, std::optional<endpoint> dns)
-    : context_(context), resolver_(context, std::move(dns))
+connector::connector(asio::io_context& context, std::optional<endpoint> dns,
+                     std::shared_ptr<dns_cache> cache)
+    : context_(context), resolver_(context, std::move(dns), std::move(cache))
 {
 }
 

@@ -14,7 +14,7 @@ LAYER = re.compile(r"^mynah_layer\((\w+)(?: DEPENDS ([\w ]+?))?(?: LINK [^)]*)?\
 DOORS = [
     (re.compile(r"expat"), re.compile(r"xml/stream_parser\.cpp$")),
     (re.compile(r"openssl/"), re.compile(r"base/(detail/)?(crypto|secret|random)[\w/]*\.cpp$"
-                                         r"|net/(detail/\w+|(tls_|certificate)\w*)\.[ch]pp$")),
+                                         r"|net/(detail/\w+|(tls_|certificate|ticket_cache)\w*)\.[ch]pp$")),
     (re.compile(r"ares"), re.compile(r"net/")),
     (re.compile(r"unicode/|idn2"), re.compile(r"stanza/")),
 ]

@@ -1,5 +1,6 @@
 #include <mynah/net/connector.hpp>
 
+#include <mynah/net/descriptor_limit.hpp>
 #include <mynah/net/detail/race.hpp>
 
 #include <fmt/format.h>
@@ -126,6 +127,7 @@ error connect_phase::nobody() const
 {
     const bool late = clock::now() >= deadline_;
     const auto failures = race_.failures();
+    if (const auto full = race_.no_descriptor()) return no_descriptor(full);
     if (failures.empty()) {
         if (lookup_failure_) return *lookup_failure_;
         return {errc::timed_out, fmt::format("DNS look-up of {}", options_.domain)};
@@ -144,8 +146,9 @@ error connect_phase::nobody() const
 
 }  // namespace
 
-connector::connector(asio::io_context& context, std::optional<endpoint> dns)
-    : context_(context), resolver_(context, std::move(dns))
+connector::connector(asio::io_context& context, std::optional<endpoint> dns,
+                     std::shared_ptr<dns_cache> cache)
+    : context_(context), resolver_(context, std::move(dns), std::move(cache))
 {
 }
 
@@ -153,7 +156,12 @@ task<result<connection>> connector::connect(connect_options options)
 {
     connect_phase phase(resolver_, context_.get_executor(), std::move(options));
     auto running = phase.run();
-    co_return co_await std::move(running);
+    auto connected = co_await std::move(running);
+    // c-ares says that no server can be reached when it gets no socket.
+    if (!connected && connected.error().code == errc::dns_failed) {
+        if (auto full = out_of_descriptors()) co_return std::move(*full);
+    }
+    co_return connected;
 }
 
 }  // namespace mynah::net

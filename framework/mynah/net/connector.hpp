@@ -45,11 +45,13 @@ public:
 // One per thread; holds the thread's resolver. Outlives the calls of connect().
 class connector {
 public:
-    // `dns`: a DNS server of one's own, see resolver.
-    explicit connector(asio::io_context& context, std::optional<endpoint> dns = {});
+    // `dns`, `cache`: see resolver.
+    explicit connector(asio::io_context& context, std::optional<endpoint> dns = {},
+                       std::shared_ptr<dns_cache> cache = {});
 
-    // Errors: service_not_offered, name_not_found, dns_failed, timed_out, and connect_failed whose
-    // text lists each address that was tried and what became of it.
+    // Errors: service_not_offered, name_not_found, dns_failed, timed_out, connect_failed whose text
+    // lists each address that was tried and what became of it, and the system's "too many open
+    // files", which passes when other connections end.
     task<result<connection>> connect(connect_options options);
 
 private:

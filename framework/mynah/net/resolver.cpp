@@ -1,6 +1,8 @@
 #include <mynah/net/resolver.hpp>
 
 #include <mynah/net/detail/dns_channel.hpp>
+#include <mynah/net/detail/dns_message.hpp>
+#include <mynah/net/detail/dns_query.hpp>
 
 #include <ares.h>
 #include <arpa/nameser.h>
@@ -16,30 +18,28 @@ namespace mynah::net {
 
 namespace {
 
-constexpr int unanswered = ARES_EOF;  // never the status of an answer
+using detail::has_no_records;
+using detail::unanswered;
+using service_query = detail::dns_query<srv_record>;
+using address_query = detail::dns_query<asio::ip::address>;
 
-bool has_no_records(int status) noexcept
-{
-    return status == ARES_ENODATA || status == ARES_ENOTFOUND || status == ARES_EBADNAME;
-}
-
-// A query under way: shared by the coroutine that waits and by c-ares, which answers each query
-// once, be it at its destruction.
-class service_query {
-public:
-    service_query(executor ex, bool direct) : answered(ex), direct_tls(direct) {}
-
-    detail::wake answered;
-    bool direct_tls;
-    int status = unanswered;
-    std::vector<srv_record> records;
-};
+constexpr std::string_view starttls_service = "_xmpp-client._tcp.";
+constexpr std::string_view direct_tls_service = "_xmpps-client._tcp.";
 
 // The pointer that c-ares carries for us.
 template <class Query>
 void* lend(const std::shared_ptr<Query>& q)
 {
     return new std::shared_ptr<Query>(q);
+}
+
+template <class Answer>
+std::shared_ptr<detail::dns_query<Answer>> query_under_way(
+    const std::map<std::string, std::shared_ptr<detail::dns_query<Answer>>, std::less<>>& all,
+    std::string_view name)
+{
+    const auto found = all.find(name);
+    return found != all.end() ? found->second : nullptr;
 }
 
 template <class Query>
@@ -52,13 +52,17 @@ std::shared_ptr<Query> take_back(void* lent)
 void on_services(void* lent, int status, int, unsigned char* message, int size)
 {
     const auto q = take_back<service_query>(lent);
+    const bool direct_tls = q->name.starts_with(direct_tls_service);
     ares_srv_reply* list = nullptr;
-    if (status == ARES_SUCCESS) status = ares_parse_srv_reply(message, size, &list);
+    duration ttl{};
+    if (status == ARES_SUCCESS) {
+        status = ares_parse_srv_reply(message, size, &list);
+        ttl = detail::shortest_ttl({message, static_cast<std::size_t>(size)});
+    }
     for (auto* r = list; r != nullptr; r = r->next)
-        q->records.emplace_back(r->priority, r->weight, r->port, r->host, q->direct_tls);
+        q->found.emplace_back(r->priority, r->weight, r->port, r->host, direct_tls);
     ares_free_data(list);
-    q->status = status;
-    q->answered.now();
+    q->end(status, ttl);
 }
 
 std::optional<asio::ip::address> to_address(const sockaddr* generic)
@@ -76,6 +80,22 @@ std::optional<asio::ip::address> to_address(const sockaddr* generic)
         return asio::ip::address_v6(bytes, v6.sin6_scope_id);
     }
     return {};
+}
+
+void on_addresses(void* lent, int status, int, ares_addrinfo* list)
+{
+    const auto q = take_back<address_query>(lent);
+    duration ttl = dns_cache::longest;
+    for (auto* node = list != nullptr ? list->nodes : nullptr; node != nullptr;
+         node = node->ai_next) {
+        if (const auto address = to_address(node->ai_addr)) q->found.push_back(*address);
+        ttl = std::min<duration>(ttl, std::chrono::seconds(node->ai_ttl));
+    }
+    for (auto* alias = list != nullptr ? list->cnames : nullptr; alias != nullptr;
+         alias = alias->next)
+        ttl = std::min<duration>(ttl, std::chrono::seconds(alias->ttl));
+    ares_freeaddrinfo(list);
+    q->end(status, ttl);
 }
 
 error no_answer(std::string_view name, int status)
@@ -97,44 +117,15 @@ error no_service_known(std::string_view domain, int status)
 
 }  // namespace
 
-// Shared with c-ares, as service_query is.
-class address_lookup::query {
-public:
-    query(std::string h, std::shared_ptr<detail::wake> w)
-        : host(std::move(h)), answered(std::move(w))
-    {
-    }
-
-    static void on_addresses(void* lent, int status, int, ares_addrinfo* list)
-    {
-        const auto q = take_back<query>(lent);
-        for (auto* node = list != nullptr ? list->nodes : nullptr; node != nullptr;
-             node = node->ai_next)
-            if (const auto address = to_address(node->ai_addr)) q->found.push_back(*address);
-        ares_freeaddrinfo(list);
-        q->status = status;
-        q->answered->now();
-    }
-
-    std::string host;
-    std::shared_ptr<detail::wake> answered;
-    int status = unanswered;
-    std::vector<asio::ip::address> found;
-    std::optional<error> impossible;  // the query was not even sent
-};
-
-bool address_lookup::done() const noexcept
-{
-    return query_->status != unanswered || query_->impossible;
-}
+bool address_lookup::done() const noexcept { return query_->done(); }
 
 result<std::vector<asio::ip::address>> address_lookup::answer() const
 {
     const auto& q = *query_;
     if (q.impossible) return *q.impossible;
     if (has_no_records(q.status) || (q.status == ARES_SUCCESS && q.found.empty()))
-        return error(errc::name_not_found, fmt::format("the DNS has no address of {}", q.host));
-    if (q.status != ARES_SUCCESS) return no_answer(q.host, q.status);
+        return error(errc::name_not_found, fmt::format("the DNS has no address of {}", q.name));
+    if (q.status != ARES_SUCCESS) return no_answer(q.name, q.status);
     auto found = interleaved(q.found);
     if (found.size() > max_addresses) found.resize(max_addresses);
     return found;
@@ -144,8 +135,9 @@ result<std::vector<asio::ip::address>> address_lookup::answer() const
 // it once: an old channel without queries is replaced.
 class resolver::channel {
 public:
-    channel(asio::io_context& context, std::optional<endpoint> server)
-        : context_(context), server_(std::move(server))
+    channel(asio::io_context& context, std::optional<endpoint> server,
+            std::shared_ptr<dns_cache> known)
+        : cache(std::move(known)), context_(context), server_(std::move(server))
     {
     }
     ~channel()
@@ -168,14 +160,19 @@ public:
 
     executor get_executor() const { return context_.get_executor(); }
 
+    const std::shared_ptr<dns_cache> cache;
+    service_query::under_way services;
+    address_query::under_way addresses;
+
 private:
     asio::io_context& context_;
     std::optional<endpoint> server_;
     std::shared_ptr<detail::dns_channel> dns_;
 };
 
-resolver::resolver(asio::io_context& context, std::optional<endpoint> server)
-    : channel_(std::make_unique<channel>(context, std::move(server)))
+resolver::resolver(asio::io_context& context, std::optional<endpoint> server,
+                   std::shared_ptr<dns_cache> cache)
+    : channel_(std::make_unique<channel>(context, std::move(server), std::move(cache)))
 {
 }
 
@@ -188,25 +185,36 @@ task<result<std::vector<srv_record>>> resolver::srv(std::string domain, bool sta
     const auto dns = channel_->get();
     if (!dns) co_return dns.error();
 
+    const auto answered = std::make_shared<detail::wake>(channel_->get_executor());
     std::vector<std::shared_ptr<service_query>> queries;
-    const auto ask = [&](std::string_view service, bool direct) {
-        queries.push_back(std::make_shared<service_query>(channel_->get_executor(), direct));
-        const auto name = fmt::format("{}._tcp.{}", service, domain);
-        (*dns)->run([&](ares_channel c) {
-            ares_query(c, name.c_str(), ns_c_in, ns_t_srv, on_services, lend(queries.back()));
-        });
+    const auto ask = [&](std::string_view service) {
+        const auto name = fmt::format("{}{}", service, domain);
+        queries.push_back(query_under_way(channel_->services, name));
+        auto& q = queries.back();
+        if (!q) {
+            q = std::make_shared<service_query>(name);
+            if (!q->must_be_asked(channel_->cache)) return;
+            q->start(channel_->services, q);
+            (*dns)->run([&](ares_channel c) {
+                ares_query(c, name.c_str(), ns_c_in, ns_t_srv, on_services, lend(q));
+            });
+        }
+        q->join(answered);
     };
-    if (starttls) ask("_xmpp-client", false);
-    if (direct_tls) ask("_xmpps-client", true);
+    if (starttls) ask(starttls_service);
+    if (direct_tls) ask(direct_tls_service);
 
+    while (!std::ranges::all_of(queries, [](const auto& q) { return q->done(); })) {
+        auto waiting = answered->wait(deadline);
+        const bool in_time = co_await std::move(waiting);
+        if (!in_time) break;
+    }
     std::vector<srv_record> records;
     int failure = ARES_SUCCESS;
     for (const auto& q : queries) {
-        auto waiting = q->answered.wait(deadline);
-        co_await std::move(waiting);
         if (q->status == ARES_EDESTRUCTION) co_return error(errc::cancelled);
         if (q->status != ARES_SUCCESS && !has_no_records(q->status)) failure = q->status;
-        std::ranges::move(q->records, std::back_inserter(records));
+        std::ranges::copy(q->found, std::back_inserter(records));
     }
     // No answer is like no record. But when all that is known is that one service is not offered,
     // the other one may be.
@@ -228,28 +236,37 @@ task<result<std::vector<asio::ip::address>>> resolver::addresses(std::string hos
 
 address_lookup resolver::look_up(std::string host, std::shared_ptr<detail::wake> answered)
 {
-    using query = address_lookup::query;
-    const auto q = std::make_shared<query>(std::move(host), std::move(answered));
     address_lookup lookup;
-    lookup.query_ = q;
-    if (const auto literal = ip_literal(q->host)) {
+    const auto at_once = [&] {
+        answered->now();
+        return lookup;
+    };
+    auto& q = lookup.query_;
+    q = std::make_shared<address_query>(std::move(host));
+    if (const auto literal = ip_literal(q->name)) {
         q->found.push_back(*literal);
         q->status = ARES_SUCCESS;
-        q->answered->now();
-        return lookup;
+        return at_once();
     }
+    if (!q->must_be_asked(channel_->cache)) return at_once();
     auto dns = channel_->get();
     if (!dns) {
         q->impossible = dns.error();
-        q->answered->now();
-        return lookup;
+        return at_once();
     }
     lookup.dns_ = std::move(*dns);
+    if (auto same = query_under_way(channel_->addresses, q->name)) {
+        q = std::move(same);
+        q->join(std::move(answered));
+        return lookup;
+    }
+    q->join(std::move(answered));
+    q->start(channel_->addresses, q);
     lookup.dns_->run([&](ares_channel c) {
         ares_addrinfo_hints hints{};
         hints.ai_family = AF_UNSPEC;
         hints.ai_socktype = SOCK_STREAM;
-        ares_getaddrinfo(c, q->host.c_str(), nullptr, &hints, query::on_addresses, lend(q));
+        ares_getaddrinfo(c, q->name.c_str(), nullptr, &hints, on_addresses, lend(q));
     });
     return lookup;
 }

@@ -1,6 +1,7 @@
 // DNS by c-ares on an io_context: SRV and addresses, each look-up with a deadline.
 //
-// One per thread, shared by its sessions. Destroying it ends pending look-ups with `cancelled`; a
+// One per thread, shared by its sessions: who asks what is being asked waits for the same answer.
+// Destroying it ends pending look-ups with `cancelled`; a
 // look-up whose coroutine is cancelled is forgotten, and its late answer dropped. Every name is
 // absolute: the search list of /etc/resolv.conf is for what people type.
 #pragma once
@@ -20,9 +21,13 @@
 
 namespace mynah::net {
 
+class dns_cache;
+
 namespace detail {
 class dns_channel;
-}
+template <class Answer>
+class dns_query;
+}  // namespace detail
 
 // How many addresses of a host are tried at most.
 inline constexpr std::size_t max_addresses = 8;
@@ -36,15 +41,16 @@ public:
 
 private:
     friend class resolver;
-    class query;
-    std::shared_ptr<query> query_;
+    std::shared_ptr<detail::dns_query<asio::ip::address>> query_;
     std::shared_ptr<detail::dns_channel> dns_;  // not idle while we wait
 };
 
 class resolver {
 public:
     // `server`: the DNS server to ask instead of those in /etc/resolv.conf; host: an IP literal.
-    explicit resolver(asio::io_context& context, std::optional<endpoint> server = {});
+    // `cache`: asked first; of resolvers that ask the same server. None: nothing is kept.
+    explicit resolver(asio::io_context& context, std::optional<endpoint> server = {},
+                      std::shared_ptr<dns_cache> cache = {});
     resolver(resolver&&) = delete;
     ~resolver();
 

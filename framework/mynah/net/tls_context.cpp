@@ -1,7 +1,9 @@
 #include <mynah/net/tls_context.hpp>
 
+#include <mynah/net/detail/keep_ticket.hpp>
 #include <mynah/net/detail/openssl.hpp>
 #include <mynah/net/detail/verify_peer.hpp>
+#include <mynah/net/ticket_cache.hpp>
 
 #include <fmt/format.h>
 #include <openssl/err.h>
@@ -123,10 +125,16 @@ result<void> tls_context::load(const tls_options& options)
     SSL_CTX_set_max_proto_version(context_, protocol(options.maximum));
     SSL_CTX_set_options(context_, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
 
-    // No resumption. A ticket must never carry one account into another's connection: a cache would
-    // need the key (reference identity, client certificate, CA set) and give each ticket out once.
-    SSL_CTX_set_options(context_, SSL_OP_NO_TICKET);
-    SSL_CTX_set_session_cache_mode(context_, SSL_SESS_CACHE_OFF);
+    // Never OpenSSL's own cache: it does not know under which name a certificate was verified.
+    if (options.resume_sessions) {
+        tickets_ = std::make_unique<ticket_cache>();
+        SSL_CTX_set_session_cache_mode(context_,
+                                       SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+        SSL_CTX_sess_set_new_cb(context_, detail::keep_ticket);
+    } else {
+        SSL_CTX_set_options(context_, SSL_OP_NO_TICKET);
+        SSL_CTX_set_session_cache_mode(context_, SSL_SESS_CACHE_OFF);
+    }
 
     // An idle connection gives its record buffers back (34 KB); writes may come in pieces from
     // wherever the bytes are now.

@@ -12,6 +12,8 @@ struct ssl_ctx_st;
 
 namespace mynah::net {
 
+class ticket_cache;
+
 enum class tls_version : std::uint8_t { tls12, tls13 };
 
 class tls_options {
@@ -26,12 +28,16 @@ public:
     tls_version minimum = tls_version::tls12;
     tls_version maximum = tls_version::tls13;
 
+    // Offer servers to go on with an earlier session (net/ticket_cache.hpp).
+    bool resume_sessions = true;
+
     // Takes every certificate of every server: whoever sits on the path reads and writes
     // everything. For programs that verify by other means; no command line leads here.
     bool accept_any_certificate_and_be_open_to_attack = false;
 };
 
-// Immutable, shared by all threads.
+// Shared by all threads. Immutable but for the tickets, which belong to this set of authorities and
+// this client certificate.
 class tls_context {
 public:
     // Errors: invalid_argument with the file and the reason.
@@ -41,12 +47,15 @@ public:
     tls_context(tls_context&&) = delete;
 
     ssl_ctx_st* native() const noexcept { return context_; }
+    // nullptr: no session is resumed.
+    ticket_cache* tickets() const noexcept { return tickets_.get(); }
 
 private:
     tls_context();
     result<void> load(const tls_options& options);
 
     ssl_ctx_st* context_;
+    std::unique_ptr<ticket_cache> tickets_;
 };
 
 }  // namespace mynah::net

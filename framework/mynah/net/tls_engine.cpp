@@ -6,6 +6,7 @@
 #include <mynah/net/detail/span_bio.hpp>
 #include <mynah/net/detail/verify_peer.hpp>
 #include <mynah/net/endpoint.hpp>
+#include <mynah/net/ticket_cache.hpp>
 #include <mynah/net/tls_context.hpp>
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 namespace mynah::net {
 
@@ -35,6 +37,9 @@ error tls_error()
 
 class tls_engine::state {
 public:
+    state() = default;
+    state(state&&) = delete;
+
     // Points the BIO at a call's arguments, and takes them away again.
     class call {
     public:
@@ -65,9 +70,48 @@ public:
         return *failed;
     }
 
+    ~state()
+    {
+        if (!offered || stood) return;
+        if (failed)
+            context->tickets()->refuse(identity, clock::now());
+        else
+            context->tickets()->forget(identity);
+    }
+
+    void offer_ticket()
+    {
+        auto* tickets = context->tickets();
+        auto known = tickets != nullptr ? tickets->take(identity, clock::now()) : std::nullopt;
+        if (!known) return;
+        offered = SSL_set_session(ssl.get(), known->session.get()) == 1;
+        verified = known->verified;
+    }
+
+    void keep(const SSL_SESSION* session) const
+    {
+        std::chrono::seconds lifetime(SSL_SESSION_get_ticket_lifetime_hint(session));
+        // RFC 5077 3.3: zero means unknown; in TLS 1.3 it means never.
+        if (SSL_version(ssl.get()) < TLS1_3_VERSION && lifetime == lifetime.zero())
+            lifetime = std::chrono::hours(1);
+        context->tickets()->put(identity, session, verified, lifetime, clock::now());
+    }
+
+    // RFC 7627 5.3: without the extended master secret what is resumed may be a session that
+    // somebody in the middle shares, and channel binding does not tell.
+    void keep_tls12() const
+    {
+        if (context->tickets() == nullptr || SSL_version(ssl.get()) >= TLS1_3_VERSION) return;
+        if (SSL_session_reused(ssl.get()) == 1 || SSL_get_extms_support(ssl.get()) != 1) return;
+        keep(SSL_get0_session(ssl.get()));
+    }
+
     std::shared_ptr<const tls_context> context;
     std::string identity;
     std::string asked_alpn;
+    time_point verified = clock::now();  // the certificate, perhaps over an earlier connection
+    bool offered = false;                // a ticket
+    bool stood = false;                  // the handshake was over
     detail::wires wires;
     std::optional<error> failed;  // for good; set by the verification, too
     detail::owned<SSL, SSL_free> ssl;
@@ -86,9 +130,21 @@ int detail::verify_peer(X509_STORE_CTX* store, void*)
     if (X509_verify_cert(store) != 1) return reject(describe_failure(store));
 
     const auto names = names_of(store);
-    if (matches(names, engine.identity)) return 1;
+    if (matches(names, engine.identity)) {
+        engine.verified = clock::now();
+        return 1;
+    }
     X509_STORE_CTX_set_error(store, X509_V_ERR_HOSTNAME_MISMATCH);
     return reject(describe_mismatch(names, engine.identity));
+}
+
+// Tickets of TLS 1.3 come behind the handshake, any number of them. Those of TLS 1.2 are known at
+// its end: handshake() keeps them.
+int detail::keep_ticket(SSL* ssl, SSL_SESSION* session)
+{
+    const auto& engine = *static_cast<tls_engine::state*>(SSL_get_app_data(ssl));
+    if (SSL_version(ssl) >= TLS1_3_VERSION && !engine.failed) engine.keep(session);
+    return 0;  // OpenSSL's reference stays OpenSSL's
 }
 
 tls_engine::tls_engine(std::shared_ptr<const tls_context> context, std::string identity,
@@ -115,6 +171,7 @@ tls_engine::tls_engine(std::shared_ptr<const tls_context> context, std::string i
         SSL_set_alpn_protos(ssl, reinterpret_cast<const unsigned char*>(wire.data()),
                             static_cast<unsigned>(wire.size()));
     }
+    s.offer_ticket();
 }
 
 tls_engine::tls_engine(tls_engine&&) noexcept = default;
@@ -136,6 +193,7 @@ result<bool> tls_engine::handshake(std::span<const char>& in, std::string& out)
             error(errc::tls_failed, "the server chose a protocol that we do not speak");
         return *state_->failed;
     }
+    if (!std::exchange(state_->stood, true)) state_->keep_tls12();
     return true;
 }
 
@@ -204,7 +262,8 @@ bool tls_engine::has_input() const noexcept
 tls_facts tls_engine::facts() const
 {
     const auto* ssl = state_->ssl.get();
-    return {SSL_version(ssl) == TLS1_3_VERSION, SSL_get_version(ssl), SSL_get_cipher_name(ssl)};
+    return {SSL_version(ssl) == TLS1_3_VERSION, SSL_get_version(ssl), SSL_get_cipher_name(ssl),
+            SSL_session_reused(ssl) == 1};
 }
 
 std::string tls_engine::alpn() const

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <mynah/base/result.hpp>
+#include <mynah/net/detail/keep_ticket.hpp>
 #include <mynah/net/detail/verify_peer.hpp>
 #include <mynah/net/transport.hpp>
 
@@ -24,7 +25,9 @@ public:
     // No call lets the output grow past this by its own doing: write() takes fewer bytes instead.
     static constexpr std::size_t output_limit = 64 * 1024;
 
-    // `identity`: the JID's domain in A-labels (or an IP literal): SNI and reference identity.
+    // `identity`: the JID's domain in A-labels (or an IP literal): SNI and reference identity. When
+    // the context has a ticket for it, the server is offered to resume that session; a certificate
+    // that was verified for this identity then is not sent again.
     // `alpn`: empty, or the protocol to ask for.
     tls_engine(std::shared_ptr<const tls_context> context, std::string identity,
                std::string_view alpn);
@@ -61,6 +64,7 @@ public:
 
 private:
     friend int detail::verify_peer(x509_store_ctx_st*, void*);
+    friend int detail::keep_ticket(ssl_st*, ssl_session_st*);
 
     class state;
     std::unique_ptr<state> state_;

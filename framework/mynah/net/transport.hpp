@@ -26,14 +26,19 @@ class tls_context;
 class tls_facts {
 public:
     tls_facts() {}
-    tls_facts(bool is_tls13, std::string version_name, std::string cipher_name)
-        : tls13(is_tls13), version(std::move(version_name)), cipher(std::move(cipher_name))
+    tls_facts(bool is_tls13, std::string version_name, std::string cipher_name,
+              bool is_resumed = false)
+        : tls13(is_tls13),
+          version(std::move(version_name)),
+          cipher(std::move(cipher_name)),
+          resumed(is_resumed)
     {
     }
 
     bool tls13 = false;
     std::string version;  // "TLSv1.3"
     std::string cipher;
+    bool resumed = false;  // the certificate was verified over an earlier connection
 };
 
 class transport {

@@ -17,8 +17,10 @@ public:
 // DNS and TCP.
 class network_links final : public link_source {
 public:
-    explicit network_links(asio::io_context& io, std::optional<net::endpoint> dns = {})
-        : connector_(io, std::move(dns))
+    // `dns`, `cache`: see net::resolver.
+    explicit network_links(asio::io_context& io, std::optional<net::endpoint> dns = {},
+                           std::shared_ptr<net::dns_cache> cache = {})
+        : connector_(io, std::move(dns), std::move(cache))
     {
     }
 

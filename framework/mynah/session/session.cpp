@@ -1,9 +1,7 @@
 #include <mynah/session/session.hpp>
 
 #include <mynah/base/log.hpp>
-#include <mynah/base/offload.hpp>
 #include <mynah/base/sleep.hpp>
-#include <mynah/protocol/sasl/scram_keys.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
@@ -122,7 +120,13 @@ task<error> session::attempt()
     std::optional<net::endpoint> redirected;
     auto nearest = net::address_scope::anywhere;
     for (unsigned hop = 0; hop <= config_.redirects; ++hop) {
-        auto connecting = links_.connect(where_to(redirected));
+        auto options = where_to(redirected);
+        if (config_.pace) {
+            auto turn =
+                config_.pace->turn(wheel_, options.via ? options.via->host : options.domain);
+            co_await std::move(turn);
+        }
+        auto connecting = links_.connect(std::move(options));
         auto connected = co_await std::move(connecting);
         ++counts_.connect_attempts;
         if (!connected) co_return connected.error();
@@ -311,10 +315,7 @@ task<> session::answer(engine_event question)
             engine_.abandon(
                 error(errc::tls_failed, "this connection gives no channel-binding data"));
     } else {
-        // PBKDF2 takes milliseconds: not on this thread.
-        using derive = result<sasl::scram_keys> (*)(const sasl::key_request&, const secret&);
-        auto deriving = offload(static_cast<derive>(&sasl::derive_keys), engine_.key_request(),
-                                config_.stream.password);
+        auto deriving = keys_for(config_.keys, engine_.key_request(), config_.stream.password);
         auto keys = co_await std::move(deriving);
         if (keys)
             engine_.supply_key(*keys);

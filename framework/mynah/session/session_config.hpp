@@ -5,6 +5,8 @@
 #include <mynah/net/tls_context.hpp>
 #include <mynah/protocol/stream_config.hpp>
 #include <mynah/session/backoff.hpp>
+#include <mynah/session/key_cache.hpp>
+#include <mynah/session/pacing.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -21,6 +23,10 @@ public:
     // Authorities and client certificate; needed unless stream.tls is `off`. Shared by many
     // sessions.
     std::shared_ptr<const net::tls_context> tls;
+    // Shared by the sessions of a process; null: keys are derived at each log-in, connects are not
+    // held back.
+    std::shared_ptr<key_cache> keys;
+    std::shared_ptr<pacing> pace;
     // Go there instead of asking DNS for the domain's service. The certificate must be for the
     // domain all the same.
     std::optional<net::endpoint> via;

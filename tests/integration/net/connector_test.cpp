@@ -1,4 +1,5 @@
 #include <mynah/net/connector.hpp>
+#include <mynah/net/dns_cache.hpp>
 
 #include <tests/integration/net/loopback.hpp>
 #include <tests/integration/net/slow_dns.hpp>
@@ -8,6 +9,8 @@
 #include <tests/unit/net/support/print_errc.hpp>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <boost/system/system_error.hpp>
@@ -65,7 +68,35 @@ struct fixture {
     }
 };
 
+// No more files than are open now.
+class no_more_files {
+public:
+    no_more_files()
+    {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        auto none = before_;
+        const int next = ::dup(0);
+        ::close(next);
+        none.rlim_cur = static_cast<rlim_t>(next);
+        BOOST_REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+    }
+    no_more_files(const no_more_files&) = delete;
+    no_more_files& operator=(const no_more_files&) = delete;
+    ~no_more_files() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
 const auto good_host = host("good.test", "127.0.0.1");
+
+using found = result<std::vector<asio::ip::address>>;
+
+task<> find(net::resolver& resolver, std::string host, std::optional<found>& answer)
+{
+    auto looking = resolver.addresses(std::move(host), never);
+    answer.emplace(co_await std::move(looking));
+}
 
 }  // namespace
 
@@ -106,6 +137,25 @@ BOOST_AUTO_TEST_CASE(a_silent_address_is_given_up)
     const auto failed = connect();
     BOOST_TEST(failed.error().code == errc::connect_failed);
     BOOST_TEST(failed.error().text.ends_with("took the connection: 127.0.0.2: no answer"));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_descriptor_it_is_said_what_to_raise)
+{
+    options.via = endpoint("127.0.0.1", open);
+    const no_more_files full;
+    const auto failed = connect();
+    BOOST_REQUIRE(failed.has_error());
+    BOOST_TEST((failed.error().code == boost::system::errc::too_many_files_open));
+    BOOST_TEST(failed.error().text.find("LimitNOFILE=") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_descriptor_for_dns_it_is_said_what_to_raise)
+{
+    const no_more_files full;
+    const auto failed = connect(endpoint("127.0.0.1", closed));
+    BOOST_REQUIRE(failed.has_error());
+    BOOST_TEST((failed.error().code == boost::system::errc::too_many_files_open));
+    BOOST_TEST(failed.error().text.find("ulimit -n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_whole_phase_has_one_limit)
@@ -246,6 +296,84 @@ BOOST_AUTO_TEST_CASE(names_are_absolute)
     ::unsetenv("RES_OPTIONS");
     BOOST_TEST(away.error().code == errc::name_not_found);
     BOOST_TEST(here.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(who_asks_what_is_being_asked_gets_the_same_answer)
+{
+    testing::slow_dns dns(io);
+    dns.host("host.test", {"127.0.0.1"}, 50ms);
+    net::resolver resolver(io, dns.address());
+    std::array<std::optional<found>, 5> answers;
+    for (auto& a : answers)
+        asio::co_spawn(io, find(resolver, "host.test", a), [](std::exception_ptr) {});
+    BOOST_TEST(run(io, resolver.addresses("host.test", never)).value().size() == 1u);
+    io.restart();
+    io.poll();
+    for (const auto& a : answers) BOOST_TEST((a && a->value().size() == 1));
+    BOOST_TEST(dns.asked("host.test") == 2);  // A and AAAA
+    BOOST_TEST(run(io, resolver.addresses("host.test", never)).has_value());
+    BOOST_TEST(dns.asked("host.test") == 4);
+}
+
+BOOST_AUTO_TEST_CASE(who_asks_and_goes_leaves_the_answer_to_who_has_joined)
+{
+    testing::slow_dns dns(io);
+    dns.host("host.test", {"127.0.0.1"}, 50ms);
+    net::resolver resolver(io, dns.address());
+    asio::cancellation_signal cancel;
+    std::optional<found> none;
+    asio::co_spawn(io, find(resolver, "host.test", none),
+                   asio::bind_cancellation_slot(cancel.slot(), [](std::exception_ptr) {}));
+    io.restart();
+    io.poll();
+    cancel.emit(asio::cancellation_type::terminal);
+    BOOST_TEST(run(io, resolver.addresses("host.test", never)).has_value());
+    BOOST_TEST(!none);
+    BOOST_TEST(dns.asked("host.test") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(resolvers_with_a_cache_ask_once)
+{
+    testing::slow_dns dns(io);
+    dns.srv("_xmpp-client._tcp.example.test", 1, open, "host.test")
+        .host("host.test", {"127.0.0.1"});
+    const auto cache = std::make_shared<net::dns_cache>();
+    for (int i = 0; i < 3; ++i) {
+        net::connector connector(io, dns.address(), cache);
+        BOOST_TEST(run(io, connector.connect(options)).has_value());
+    }
+    BOOST_TEST(dns.asked("_xmpp-client._tcp.example.test") == 1);
+    BOOST_TEST(dns.asked("_xmpps-client._tcp.example.test") == 1);  // none is an answer, too
+    BOOST_TEST(dns.asked("host.test") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(cached_services_know_their_way_and_their_ttl)
+{
+    testing::slow_dns dns(io);
+    dns.srv("_xmpps-client._tcp.example.test", 1, open, "host.test");
+    const auto cache = std::make_shared<net::dns_cache>();
+    net::resolver resolver(io, dns.address(), cache);
+    for (int i = 0; i < 2; ++i) {
+        const auto records = run(io, resolver.srv("example.test", true, true, never)).value();
+        BOOST_REQUIRE(records.size() == 1u);
+        BOOST_TEST(records[0].direct_tls);
+    }
+    const auto name = "_xmpps-client._tcp.example.test";
+    BOOST_TEST(cache->services_of(name, clock::now() + 55s).has_value());
+    BOOST_TEST(!cache->services_of(name, clock::now() + 60s).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(no_answer_is_not_kept)
+{
+    testing::slow_dns dns(io);
+    dns.swallow("host.test");
+    const auto cache = std::make_shared<net::dns_cache>();
+    {
+        net::resolver resolver(io, dns.address(), cache);
+        const auto late = run(io, resolver.addresses("host.test", clock::now() + 50ms));
+        BOOST_TEST(late.error().code == errc::timed_out);
+    }
+    BOOST_TEST(!cache->addresses_of("host.test", clock::now()).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE(with_dns, *testing::needs("dnsmasq"))

@@ -32,6 +32,13 @@ public:
     }
     slow_dns(slow_dns&&) = delete;
 
+    // How many queries for a name came, of whatever type.
+    int asked(const std::string& name) const
+    {
+        const auto found = asked_.find(name);
+        return found != asked_.end() ? found->second : 0;
+    }
+
     net::endpoint address() const { return {"127.0.0.1", socket_.local_endpoint().port()}; }
 
     // Every other name and type "does not exist"; those that are swallowed get no answer.
@@ -102,6 +109,7 @@ private:
             name += (name.empty() ? "" : ".") + query.substr(at + 1, length);
             at += length + 1;
         }
+        ++asked_[name];
         const auto type = static_cast<std::uint16_t>(static_cast<unsigned char>(query[at + 2]));
         if (answers_.contains({name, any_type})) return;
 
@@ -130,6 +138,7 @@ private:
     asio::ip::udp::endpoint from_;
     std::array<char, 512> packet_{};
     std::map<std::pair<std::string, std::uint16_t>, answer> answers_;
+    std::map<std::string, int> asked_;
 };
 
 }  // namespace mynah::testing

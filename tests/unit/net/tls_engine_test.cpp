@@ -268,15 +268,20 @@ BOOST_AUTO_TEST_CASE(a_key_update_is_followed_and_answered)
     BOOST_TEST(tls.server.read() == "and back");
 }
 
-BOOST_DATA_TEST_CASE(no_session_is_ever_resumed,
+BOOST_DATA_TEST_CASE(no_session_is_resumed_when_that_is_off,
                      boost::unit_test::data::make({TLS1_2_VERSION, TLS1_3_VERSION}), version)
 {
+    trust.resume_sessions = false;
     const auto shared = context();
+    auto options = only(version);
+    options.knows_tickets = true;
     for (int i = 0; i < 3; ++i) {
-        tls_pair tls(tls_engine(shared, "example.org", ""), good, only(version));
+        tls_pair tls(tls_engine(shared, "example.org", ""), good, options);
         BOOST_TEST(tls.handshake().value());
         BOOST_TEST(tls.received().value() == "");  // takes the tickets of TLS 1.3
         BOOST_TEST(SSL_session_reused(tls.server.native()) == 0);
+        BOOST_TEST(!tls.client.facts().resumed);
+        BOOST_TEST(shared->tickets() == nullptr);
         BOOST_TEST(SSL_CTX_sess_number(shared->native()) == 0);
     }
 }

@@ -1,5 +1,7 @@
 #include <mynah/net/detail/race.hpp>
 
+#include <mynah/net/descriptor_limit.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -40,6 +42,7 @@ public:
                 if (one.over) return;
                 if (failed) {
                     one.outcome = failed.message();
+                    if (means_no_descriptor(failed)) self->no_descriptor = failed;
                     self->end(one);
                 } else if (!self->first) {
                     self->first.emplace(std::move(one.socket), one.target);
@@ -62,6 +65,7 @@ public:
     wake woken;
     std::vector<std::unique_ptr<attempt>> attempts;
     std::optional<winner> first;
+    boost::system::error_code no_descriptor;
 };
 
 race::race(executor ex, duration limit) : state_(std::make_shared<state>(ex, limit)) {}
@@ -89,6 +93,8 @@ std::size_t race::running() const noexcept
     return static_cast<std::size_t>(
         std::ranges::count_if(state_->attempts, [](const auto& one) { return !one->over; }));
 }
+
+boost::system::error_code race::no_descriptor() const noexcept { return state_->no_descriptor; }
 
 std::vector<race::failure> race::failures() const
 {

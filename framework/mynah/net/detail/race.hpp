@@ -43,6 +43,8 @@ public:
     };
     // What became of each address, in the order of start().
     std::vector<failure> failures() const;
+    // Set when a socket could not even be opened.
+    boost::system::error_code no_descriptor() const noexcept;
 
 private:
     class attempt;

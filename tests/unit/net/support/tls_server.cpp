@@ -21,6 +21,15 @@ tls_server::tls_server(const credentials& own, const tls_server_options& options
     if (options.ask_client_certificate)
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
 
+    if (options.knows_tickets) {
+        std::array<unsigned char, 80> keys;
+        keys.fill(7);
+        SSL_CTX_set_tlsext_ticket_keys(context, keys.data(), keys.size());
+    }
+    constexpr std::array<unsigned char, 4> name{'t', 'e', 's', 't'};
+    if (options.session_id_context)
+        SSL_CTX_set_session_id_context(context, name.data(), name.size());
+
     ssl_.reset(SSL_new(context));
     SSL_set_bio(ssl_.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
     SSL_set_accept_state(ssl_.get());

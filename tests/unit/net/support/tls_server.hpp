@@ -20,6 +20,8 @@ public:
     std::string alpn;           // chosen whatever the client offers; empty: none
     const char* ciphers = nullptr;
     bool ask_client_certificate = false;
+    bool knows_tickets = false;      // of every other server that does
+    bool session_id_context = true;  // false: OpenSSL breaks when it asks for certificates, too
 };
 
 class tls_server {

@@ -28,8 +28,9 @@ public:
     {
         Container old;
         std::swap(old, c);
+        const auto room = old.capacity();
         auto& s = store();
-        if (old.capacity() > Capacity || s.size() == Count) return;
+        if (room == Container().capacity() || room > Capacity || s.size() == Count) return;
         old.clear();
         s.push_back(std::move(old));  // there is room: reserved below
     }

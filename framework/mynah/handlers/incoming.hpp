@@ -1,7 +1,7 @@
 // A stanza on its way to a handler: owned, with the way back to who sent it.
 //
-// When it is destroyed, the stanza counts as handled, and the server is told (XEP-0198): who keeps it
-// until the work is done loses nothing when the process dies.
+// When it is destroyed, the stanza counts as handled, and the server is told (XEP-0198): who keeps
+// it until the work is done loses nothing when the process dies.
 //
 // An IQ get or set is answered exactly once: by result(), error(), or, when the handler is done
 // with it in whatever way (returned, threw, was cancelled), by its destructor.

@@ -17,11 +17,11 @@ public:
     sm_settings() {}
 
     bool enabled = true;
-    std::size_t queue_stanzas = 5000;             // unacknowledged; past it sending waits
-    std::size_t queue_bytes = 8 * 1024 * 1024;    // of them
-    std::uint32_t ask_every = 20;                 // stanzas that we sent
+    std::size_t queue_stanzas = 5000;              // unacknowledged; past it sending waits
+    std::size_t queue_bytes = 8 * 1024 * 1024;     // of them
+    std::uint32_t ask_every = 20;                  // stanzas that we sent
     duration ask_after = std::chrono::seconds(1);  // with fewer
-    std::uint32_t tell_every = 50;                // stanzas that we handled
+    std::uint32_t tell_every = 50;                 // stanzas that we handled
     duration tell_after = std::chrono::seconds(10);
     duration keep = std::chrono::minutes(10);  // how long to try when the server does not say
 };

@@ -9,7 +9,6 @@
 namespace mynah::protocol {
 namespace {
 
-constexpr std::string_view end_of_stream = "</stream:stream>";
 constexpr xml::qname stream_error_name{"error", xml::ns::stream};
 
 xml::parser_limits login_limits(const stream_config& config)
@@ -17,31 +16,6 @@ xml::parser_limits login_limits(const stream_config& config)
     auto limits = config.limits;
     limits.stanza_bytes = std::min(limits.stanza_bytes, config.login_stanza_bytes);
     return limits;
-}
-
-// With the prefix that the stream header declares: some old servers know this one only.
-void append_error(std::string& output, stream_condition condition)
-{
-    output += "<stream:error><";
-    output += to_string(condition);
-    output += " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
-}
-
-stream_condition condition_of(xml::parse_failure failure) noexcept
-{
-    switch (failure) {
-        case xml::parse_failure::none:
-        case xml::parse_failure::not_well_formed: return stream_condition::not_well_formed;
-        case xml::parse_failure::restricted_xml: return stream_condition::restricted_xml;
-        case xml::parse_failure::invalid_namespace: return stream_condition::invalid_namespace;
-        case xml::parse_failure::bad_namespace_prefix:
-            return stream_condition::bad_namespace_prefix;
-        case xml::parse_failure::unsupported_encoding:
-            return stream_condition::unsupported_encoding;
-        case xml::parse_failure::bad_format: return stream_condition::bad_format;
-        case xml::parse_failure::policy_violation: return stream_condition::policy_violation;
-    }
-    return stream_condition::not_well_formed;
 }
 
 }  // namespace
@@ -61,9 +35,8 @@ void engine::start(time_point now, std::string nonce, tls_policy tls)
     if (suspended() && now >= resume_by_) lose_session(errc::timed_out);
     config_.tls = tls;
     parser_ = xml::stream_parser(login_limits(config_));
-    negotiation_ =
-        std::make_unique<negotiation>(config_, ids_, std::move(nonce), output_.tail());
-    if (sm_.resumable()) negotiation_->resume(sm_.grant().id, sm_.h());
+    negotiation_ = std::make_unique<negotiation>(config_, ids_, std::move(nonce), output_.tail());
+    if (sm_.resumable()) negotiation_->resume(sm_.grant().id, sm_.resume());
     redirect_host_.clear();
     mechanism_ = {};
     pending_ = engine_event::none;
@@ -108,7 +81,7 @@ engine_event engine::next_event(time_point now)
                 handle(parser_.take());
                 break;
             case xml::stream_event::closed:
-                if (state_ != state::closing) output_.tail() += end_of_stream;
+                if (state_ != state::closing) output_.tail() += stream_end;
                 finish(engine_event::closed,
                        state_ == state::closing ? why_ : error(errc::end_of_stream));
                 break;
@@ -138,6 +111,7 @@ void engine::handle_stanza(xml::tree element)
     const auto root = element.root();
     if (root.space() != xml::ns::client || !find_stanza_kind(root.name()))
         return void(++counts_.bad_stanza);
+    if (sm_.repeats()) return;
     const auto number = sm_.received();
     auto parsed = stanza::from(std::move(element));
     if (!parsed) {  // handled, whatever is wrong with it: or it would come again and again
@@ -194,7 +168,7 @@ void engine::perform(negotiation::step step)
             return;
         case negotiation::step::restart:
             if (!parser_.drained()) {
-                output_.tail() += end_of_stream;  // of the stream that was just opened
+                output_.tail() += stream_end;  // of the stream that was just opened
                 return finish(engine_event::closed,
                               error(errc::bad_reply, "data behind <success/>"));
             }
@@ -224,7 +198,8 @@ void engine::perform(negotiation::step step)
             return go_online(engine_event::online);
         case negotiation::step::failed: {
             auto why = negotiation_->why();
-            output_.tail() += end_of_stream;
+            if (negotiation_->broke_resumption()) lose_session(why);
+            output_.tail() += stream_end;
             return finish(engine_event::closed, std::move(why));
         }
     }
@@ -256,13 +231,6 @@ void engine::supply_key(const sasl::scram_keys& keys)
 {
     if (!std::exchange(waiting_, false)) return;
     perform(negotiation_->supply_key(keys));
-}
-
-void engine::abandon(error why)
-{
-    if (state_ == state::over) return;
-    finish(engine_event::closed, state_ == state::closing ? why_ : std::move(why));
-    if (!suspended()) output_.clear();
 }
 
 void engine::go_online(engine_event how)
@@ -306,7 +274,8 @@ result<std::string> engine::request(outgoing& out, reply_slot& slot, time_point 
     return id;
 }
 
-// With XEP-0198 a request for an acknowledgement does, else XEP-0199 towards the own server, which answers whatever its roster and privacy rules are.
+// With XEP-0198 a request for an acknowledgement does, else XEP-0199 towards the own server, which
+// answers whatever its roster and privacy rules are.
 void engine::ping()
 {
     if (sm_.on()) {
@@ -321,106 +290,6 @@ void engine::ping()
     });
     requests_.add(ping.id(), ping.to(), nullptr);
     (void)send(ping, now_);
-}
-
-void engine::close(time_point now)
-{
-    if (state_ == state::over || state_ == state::closing) return;
-    if (state_ != state::online && (state_ == state::idle || waiting_))
-        return finish(engine_event::closed, error(errc::closed));
-    if (sm_.on()) write_ack();
-    output_.tail() += end_of_stream;
-    why_ = error(errc::closed);
-    state_ = state::closing;
-    limit_ = now + config_.close_timeout;
-}
-
-void engine::close(time_point now, stream_condition condition, error why)
-{
-    if (state_ == state::over || state_ == state::closing) return;
-    append_error(output_.tail(), condition);
-    close(now);
-    why_ = std::move(why);
-}
-
-void engine::peer_error(xml::element element)
-{
-    const auto received = stream_error::parse(element);
-    if (state_ == state::closing) return finish(engine_event::closed, why_);
-    output_.tail() += end_of_stream;
-    redirect_host_ = received.other_host;
-    auto why = received.to_error();
-    if (!redirect_host_.empty()) return finish(engine_event::redirect, std::move(why));
-    // Before TLS anybody on the path may have said it: it must not end the account for good.
-    const bool anybody = config_.tls != tls_policy::off && negotiation_ && !negotiation_->secure();
-    if (anybody && stops(disposition_of(why)))
-        why = error(errc::disconnected,
-                    "before TLS the server sent a stream error: " + why.code.message(),
-                    std::move(why.peer_text));
-    finish(engine_event::closed, std::move(why));
-}
-
-void engine::malformed()
-{
-    if (state_ == state::closing) return finish(engine_event::closed, why_);
-    const auto condition = condition_of(parser_.failure());
-    error why(condition, "the server's XML was refused: " + std::string(parser_.reason()));
-    // It would come again on each stream that goes on with this session.
-    lose_session(why);
-    append_error(output_.tail(), condition);
-    output_.tail() += end_of_stream;
-    finish(engine_event::closed, std::move(why));
-}
-
-// The stream is over. Is the session?
-void engine::finish(engine_event last, error why)
-{
-    const bool goes_on = sm_.resumable() && state_ != state::closing &&
-                         (negotiation_ ? !stops(disposition_of(why)) : may_resume_after(why));
-    if (state_ == state::online) {
-        const auto max = sm_.grant().max;
-        // Short of what the server grants: the log-in takes its time, too.
-        resume_by_ = now_ + (max == duration::zero() ? config_.sm.keep : max / 10 * 9);
-    }
-    state_ = state::over;
-    waiting_ = false;
-    limit_ = never;
-    why_ = std::move(why);
-    pending_ = goes_on && last == engine_event::closed ? engine_event::suspended : last;
-    if (goes_on)
-        output_.set_aside();
-    else
-        lose_session(why_);
-}
-
-// What passes by itself; but an error of the stream that comes at the same stanza again is made by
-// that stanza.
-bool engine::may_resume_after(const error& why) noexcept
-{
-    switch (disposition_of(why)) {
-        case disposition::reconnect:
-        case disposition::reconnect_later:
-        case disposition::reconnect_slowly: break;
-        default: return false;
-    }
-    if (why.code.category() != stream_category()) return true;
-    const bool again = broken_by_ == why.code && broken_at_ == sm_.last_finished();
-    broken_by_ = why.code;
-    broken_at_ = sm_.last_finished();
-    return !again;
-}
-
-void engine::lose_session(const error& why)
-{
-    sm_.disable();
-    acks_.reset();
-    output_.release_stanzas();
-    requests_.fail_all(error(errc::disconnected, why.message()));
-}
-
-void engine::give_up()
-{
-    if (suspended()) lose_session(why_);
 }
 
 std::string_view engine::stage() const noexcept

@@ -30,6 +30,8 @@
 
 namespace mynah::protocol {
 
+inline constexpr std::string_view stream_end = "</stream:stream>";
+
 enum class engine_event : std::uint8_t {
     none,                   // nothing now: flush, then read more
     needs_tls,              // start TLS, then supply_tls(). The clear-text buffer is empty.
@@ -53,10 +55,7 @@ public:
     // Writes the first stream header, or asks for TLS first when it is direct. `nonce`: printable,
     // at least 128 random bits, a new one for each stream. `tls`: how, on this one.
     void start(time_point now, std::string nonce, tls_policy tls);
-    void start(time_point now, std::string nonce)
-    {
-        start(now, std::move(nonce), config_.tls);
-    }
+    void start(time_point now, std::string nonce) { start(now, std::move(nonce), config_.tls); }
 
     std::span<char> prepare(std::size_t n) { return parser_.prepare(n); }
     void commit(std::size_t n, time_point now);
@@ -69,7 +68,8 @@ public:
     void abandon(error why);
 
     stanza take_stanza() { return std::move(*stanza_); }
-    // Its number, to be given to finished() when it is handled, in whatever order; 0: nobody counts.
+    // Its number, to be given to finished() when it is handled, in whatever order; 0: nobody
+    // counts.
     std::uint64_t stanza_number() const noexcept { return stanza_number_; }
     void finished(std::uint64_t number, time_point now);
 
@@ -158,6 +158,7 @@ private:
     void malformed();
     void injected();
     void finish(engine_event last, error why);
+    void begin_closing(time_point now, error why);
     void ping();
     stream_config config_;
     counters& counts_;
@@ -181,11 +182,11 @@ private:
     std::string ping_id_;  // of the last ping
     std::string redirect_host_;
     error why_{errc::closed};
-    time_point now_{};                   // of the last call that said it
-    time_point limit_ = never;           // end of log-in, or of the polite close
-    time_point resume_by_ = never;       // then the server has forgotten the session
-    bool distrusts_sm_ = false;          // its counters were wrong once
-    std::uint64_t broken_at_ = 0;        // what was handled when a stream error broke the stream
+    time_point now_{};              // of the last call that said it
+    time_point limit_ = never;      // end of log-in, or of the polite close
+    time_point resume_by_ = never;  // then the server has forgotten the session
+    bool distrusts_sm_ = false;     // its counters were wrong once
+    std::uint64_t broken_at_ = 0;   // what was handled when a stream error broke the stream
     boost::system::error_code broken_by_;
     time_point stanza_started_ = never;  // since when a stanza is incomplete
 };

@@ -77,16 +77,17 @@ void engine::count_too_high(std::uint32_t h, error why)
     why.code = stream_condition::undefined_condition;
     lose_session(why);
     output_.tail() += text;
-    close(now_);
-    why_ = std::move(why);
+    begin_closing(now_, std::move(why));
 }
 
 void engine::go_on_with(std::string_view peer_h)
 {
     go_online(engine_event::resumed);
-    output_.send_again();
-    // Before anything new, in order: the unacknowledged stanzas are behind the negotiation now.
-    if (!acknowledge(peer_h)) pending_ = engine_event::none;
+    sm_.resumed();
+    if (acknowledge(peer_h))
+        output_.send_again();  // before anything new, in order
+    else
+        pending_ = engine_event::none;
 }
 
 void engine::finished(std::uint64_t number, time_point now)

@@ -370,6 +370,7 @@ negotiation::step negotiation::bound(xml::element reply)
 negotiation::step negotiation::fail(error why)
 {
     why_ = std::move(why);
+    broke_resumption_ = state_ == state::resume;
     state_ = state::done;
     return step::failed;
 }

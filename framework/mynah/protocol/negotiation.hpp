@@ -56,6 +56,8 @@ public:
     // After `resumed` or `not_resumed`: what the server has handled, as it wrote it; empty: it did
     // not say.
     std::string_view peer_h() const noexcept { return peer_h_; }
+    // It failed over the answer to <resume/>: the old session would only do it again.
+    bool broke_resumption() const noexcept { return broke_resumption_; }
     // The server offers stream management.
     bool offers_sm() const noexcept { return offers_sm_; }
 
@@ -120,6 +122,7 @@ private:
     std::uint32_t handled_ = 0;
     std::string peer_h_;
     bool offers_sm_ = false;
+    bool broke_resumption_ = false;
     bool offers_bind_ = false;
     jid address_;
     error why_{errc::closed};

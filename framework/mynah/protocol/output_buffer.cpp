@@ -11,8 +11,8 @@ void output_buffer::consume(std::size_t n)
     drop_what_is_over();
 }
 
-// Bytes that are sent and belong to no kept stanza go, in large pieces: moving the rest to the front
-// costs as much as it frees.
+// Bytes that are sent and belong to no kept stanza go, in large pieces: moving the rest to the
+// front costs as much as it frees.
 void output_buffer::drop_what_is_over()
 {
     std::size_t over = sent_;

@@ -2,8 +2,8 @@
 //
 //   [ sent, not acknowledged | not sent yet ]
 //
-// One run of bytes with an index of the stanzas in it, so that nothing is copied to be kept. When the
-// stream breaks, the stanzas are set aside: what goes out first on the next stream is its
+// One run of bytes with an index of the stanzas in it, so that nothing is copied to be kept. When
+// the stream breaks, the stanzas are set aside: what goes out first on the next stream is its
 // negotiation. An empty buffer holds no memory.
 #pragma once
 
@@ -27,7 +27,8 @@ public:
     // To append what belongs to the stream and dies with it: headers, SASL, acknowledgements.
     std::string& tail()
     {
-        if (bytes_.capacity() <= small) bytes_ = strings::take();
+        if (bytes_.empty() && bytes_.capacity() == std::string().capacity())
+            bytes_ = strings::take();
         return bytes_;
     }
     // To append a stanza; while stanzas are set aside it joins them.
@@ -62,7 +63,6 @@ private:
         std::uint64_t begin;  // counted from the buffer's first byte ever; set aside: from 0
         std::uint32_t length;
     };
-    static constexpr std::size_t small = 15;  // what a string holds in itself
 
     using strings = recycler<std::string, 64, 32 * 1024>;
     using indexes = recycler<std::vector<mark>, 64, 1024>;

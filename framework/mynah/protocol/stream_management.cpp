@@ -40,6 +40,7 @@ void stream_management::disable() noexcept
     }
     acknowledged_ = sent_;
     finished_ = received_;
+    repeats_ = repeats_due_ = 0;
     early_ = std::vector<std::uint64_t>();
 }
 
@@ -59,6 +60,13 @@ result<std::size_t> stream_management::acknowledge(std::uint32_t h)
         return error(errc::limit_exceeded, "the server acknowledges more than was sent");
     acknowledged_ += more;
     return std::size_t(more);
+}
+
+std::uint32_t stream_management::resume() noexcept
+{
+    // A stream that breaks before all of them have come again leaves the rest to the next.
+    repeats_due_ = received_ - finished_;
+    return h();
 }
 
 bool stream_management::finished(std::uint64_t number)

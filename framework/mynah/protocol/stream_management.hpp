@@ -73,6 +73,14 @@ public:
     // Our `h`: of the received stanzas, the longest prefix that is finished.
     std::uint32_t h() const noexcept { return std::uint32_t(finished_ - in_base_); }
     std::uint64_t last_finished() const noexcept { return finished_; }
+    // The h of <resume/>. What has come and is not finished then, the server sends again: it is with
+    // those who handle it already.
+    std::uint32_t resume() noexcept;
+    // <resumed/> was read.
+    void resumed() noexcept { repeats_ = repeats_due_; }
+    // Is the server's next stanza one that it sends again?
+    bool repeats() noexcept { return repeats_ != 0 && repeats_-- != 0; }
+
     // What the counter of sent stanzas is on the wire.
     std::uint32_t sent_on_the_wire() const noexcept { return std::uint32_t(sent_ - out_base_); }
 
@@ -92,12 +100,14 @@ private:
     sm_grant grant_;
     std::uint64_t sent_ = 0;
     std::uint64_t acknowledged_ = 0;
-    std::uint64_t out_base_ = 0;  // the number before this session's first
-    std::vector<range> lost_;     // unacknowledged at the end of their sessions, latest last
+    std::uint64_t out_base_ = 0;   // the number before this session's first
+    std::vector<range> lost_;      // unacknowledged at the end of their sessions, latest last
     std::uint64_t forgotten_ = 0;  // losses up to here are not in lost_ any more
     std::uint64_t received_ = 0;
     std::uint64_t finished_ = 0;
     std::uint64_t in_base_ = 0;
+    std::uint64_t repeats_due_ = 0;
+    std::uint64_t repeats_ = 0;
     std::vector<std::uint64_t> early_;  // finished before those in front of them: a heap
 };
 

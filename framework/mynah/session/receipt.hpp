@@ -20,8 +20,9 @@ public:
 
     protocol::delivery outcome() const noexcept;
 
-    // Until the server has acknowledged the stanza, across resumed streams. Error: delivery_unknown,
-    // the session was lost before, or the server counts nothing. The stanza may have arrived or not.
+    // Until the server has acknowledged the stanza, across resumed streams. Error:
+    // delivery_unknown, the session was lost before, or the server counts nothing. The stanza may
+    // have arrived or not.
     task<result<void>> acknowledged() const;
 
 private:

@@ -2,7 +2,8 @@
 //
 // It is bound to the session that it came from: once that is gone and could not be resumed,
 // everything fails with `stale`, because an answer must not go to a session that never saw the
-// question. While the session is suspended, what is sent waits. Lives no longer than mynah::session.
+// question. While the session is suspended, what is sent waits. Lives no longer than
+// mynah::session.
 #pragma once
 
 #include <mynah/base/async.hpp>
@@ -23,9 +24,9 @@ class sender {
 public:
     sender(session& s, std::uint32_t generation) noexcept : session_(&s), generation_(generation) {}
 
-    // Queues the stanza; it leaves at the end of the loop's turn, or, while the session is suspended,
-    // when it is resumed. Errors: stale, closed, queue_full (too much is unsent or unacknowledged),
-    // unwritable_text.
+    // Queues the stanza; it leaves at the end of the loop's turn, or, while the session is
+    // suspended, when it is resumed. Errors: stale, closed, queue_full (too much is unsent or
+    // unacknowledged), unwritable_text.
     [[nodiscard]] result<receipt> try_send(const outgoing& out) const;
 
     // An answer that the peer is owed (IQ results and errors): not held back by the high-water
@@ -37,8 +38,8 @@ public:
     task<result<receipt>> send(outgoing out) const;
 
     // An IQ get or set, and its result. Errors besides those of send(): the stanza_condition of an
-    // error reply, timed_out, disconnected (unknown whether it was carried out). A reply may come on
-    // a later stream of the session.
+    // error reply, timed_out, disconnected (unknown whether it was carried out). A reply may come
+    // on a later stream of the session.
     task<result<stanza>> request(outgoing out, duration deadline = std::chrono::seconds(30)) const;
 
     bool online() const noexcept;

@@ -191,8 +191,7 @@ task<error> session::talk(net::connection connection)
     link_ = std::move(connection.link);
     auto tls = config_.stream.tls;
     if (tls == protocol::tls_policy::required)
-        tls = target_->direct_tls ? protocol::tls_policy::direct
-                                  : protocol::tls_policy::starttls;
+        tls = target_->direct_tls ? protocol::tls_policy::direct : protocol::tls_policy::starttls;
     streaming_ = true;
     tried_location_ = true;
     // However this ends, also by cancellation: nobody is left waiting for a stream that is gone.
@@ -301,63 +300,13 @@ void session::finished(std::uint64_t number) noexcept
     if (!engine_.output().empty()) flush_later();
 }
 
-task<> session::answer(engine_event question)
-{
-    if (question == engine_event::needs_tls) {
-        auto securing = secure();
-        if (auto secured = co_await std::move(securing); !secured)
-            engine_.abandon(secured.error());
-    } else if (question == engine_event::needs_channel_binding) {
-        auto data = link_->binding_data(engine_.binding_type());
-        if (data)
-            engine_.supply_channel_binding(std::move(*data));
-        else
-            engine_.abandon(
-                error(errc::tls_failed, "this connection gives no channel-binding data"));
-    } else {
-        auto deriving = keys_for(config_.keys, engine_.key_request(), config_.stream.password);
-        auto keys = co_await std::move(deriving);
-        if (keys)
-            engine_.supply_key(*keys);
-        else
-            engine_.abandon(keys.error());
-    }
-}
-
-task<result<void>> session::secure()
-{
-    // Everything in clear text, <starttls/> included, is in the kernel's hands before the
-    // handshake.
-    flush();
-    while (blocked_) {
-        auto room = room_.wait();
-        co_await std::move(room);
-    }
-    if (!config_.tls) co_return error(errc::invalid_argument, "no TLS context was configured");
-    auto identity = domain_ascii(config_.stream.account);
-    if (!identity) co_return identity.error();
-    auto handshake = link_->start_tls(config_.tls, std::move(*identity),
-                                      target_->direct_tls ? "xmpp-client" : "");
-    auto secured = co_await std::move(handshake);
-    if (!secured) co_return secured.error();
-
-    channel_bindings available;
-    for (auto type : {channel_binding::tls_unique, channel_binding::tls_server_end_point,
-                      channel_binding::tls_exporter})
-        if (link_->binding_data(type)) available.insert(type);
-    log::debug("session", "TLS stands",
-               {{"version", secured->version}, {"cipher", secured->cipher}});
-    engine_.supply_tls(wheel_.now(), secured->tls13, available);
-    co_return result<void>();
-}
-
 // Waits for bytes and gives them to the engine. While too much output waits nothing is read, for
 // what is read makes more; unless somebody waits for an answer, which only reading can bring.
 task<> session::read()
 {
     flush();
-    while (engine_.output().size() > config_.output_high_water &&
-           engine_.awaited_requests() == 0 && !engine_.over()) {
+    while (engine_.output().size() > config_.output_high_water && engine_.awaited_requests() == 0 &&
+           !engine_.over()) {
         engine_.pause_reading();
         watch_time();
         auto room = room_.wait();

@@ -99,7 +99,7 @@ private:
     std::optional<net::endpoint> target_;
     bool was_online_ = true;  // over target_
     jid address_;
-    directed_presence shown_to_;  // in this session
+    directed_presence shown_to_;    // in this session
     std::uint32_t generation_ = 0;  // of the XMPP session
     std::uint64_t settled_up_to_ = 0;
     bool streaming_ = false;

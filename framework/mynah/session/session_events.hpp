@@ -16,8 +16,8 @@ public:
     // Logged in and bound, a new session: sender handles from before are stale now.
     virtual void on_online() = 0;
 
-    // The stream broke, the session may be resumed (XEP-0198): handles stay good, what is sent waits.
-    // `retry_in`: until the next attempt. Told again after each attempt that fails.
+    // The stream broke, the session may be resumed (XEP-0198): handles stay good, what is sent
+    // waits. `retry_in`: until the next attempt. Told again after each attempt that fails.
     virtual void on_suspended(const error& why, duration retry_in);
     // It was: nothing is lost.
     virtual void on_resumed();

@@ -15,6 +15,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace mynah;
@@ -69,9 +70,11 @@ public:
         calm_ = true;  // no more accidents: everything comes to rest
         for (int round = 0; round < 400; ++round) {
             if (engine_.over()) connect();
+            for (auto number : std::exchange(handled_later_, {})) engine_.finished(number, now_);
             client_to_wire();
             server_reads();
-            if (online_ && round % 20 == 0) to_client(ack());
+            if (online_ && session_->managed && round % 20 == 0)
+                to_client(ack() + "<r xmlns='urn:xmpp:sm:3'/>");
             client_reads();
             if (round % 10 == 0) time_passes(1s);
         }
@@ -80,6 +83,11 @@ public:
 
 private:
     std::uint32_t roll(std::uint32_t n) { return std::uint32_t(dice_() % n); }
+    // All of it, or a piece.
+    std::size_t some(std::size_t n)
+    {
+        return n == 0 || roll(3) != 0 ? n : 1 + roll(std::uint32_t(n));
+    }
 
     void act()
     {
@@ -139,8 +147,7 @@ private:
 
     void client_to_wire()
     {
-        const auto n =
-            engine_.output().empty() ? 0 : 1 + roll(std::uint32_t(engine_.output().size()));
+        const auto n = some(engine_.output().size());
         c2s_ += engine_.output().substr(0, n);
         engine_.consume(n);
     }
@@ -148,7 +155,7 @@ private:
     void client_reads()
     {
         if (engine_.over() || s2c_.empty()) return;
-        const auto n = 1 + roll(std::uint32_t(s2c_.size()));
+        const auto n = some(s2c_.size());
         std::memcpy(engine_.prepare(n).data(), s2c_.data(), n);
         engine_.commit(n, now_);
         s2c_.erase(0, n);
@@ -213,7 +220,7 @@ private:
     void server_reads()
     {
         if (c2s_.empty()) return;
-        const auto n = 1 + roll(std::uint32_t(c2s_.size()));
+        const auto n = some(c2s_.size());
         parser_.feed(std::string_view(c2s_).substr(0, n));
         c2s_.erase(0, n);
         for (;;) switch (parser_.next()) {
@@ -316,6 +323,9 @@ private:
         int expected = first_of_session_;
         for (int n : heard_) BOOST_REQUIRE(n == expected++);
         BOOST_REQUIRE(expected == last_numbered_ + 1);
+        BOOST_TEST_INFO("h " << engine_.management().h() << ", acknowledged "
+                             << session_->acknowledged << ", waiting "
+                             << session_->unacknowledged.size() << ", online " << engine_.online());
         BOOST_REQUIRE(session_->unacknowledged.empty());
     }
 

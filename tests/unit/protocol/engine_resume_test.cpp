@@ -70,6 +70,14 @@ dialogue managed(std::string_view grant = " id='s1' resume='true' max='300'",
     return d;
 }
 
+// A second resource in the same dialogue.
+const std::string bind_anew =
+    "<iq type='set' id='{anew}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+    "<resource>x</resource></bind></iq>";
+const std::string bound_anew =
+    "<iq type='result' id='{anew}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+    "<jid>bot@example.org/x</jid></bind></iq>";
+
 // The link breaks, and the next stream is logged in.
 dialogue& broken(dialogue& d)
 {
@@ -242,8 +250,8 @@ BOOST_AUTO_TEST_CASE(a_session_that_is_gone_is_replaced_and_its_requests_fail)
         auto d = managed();
         says(d, 1).client(text(1));
         broken(d);
-        logs_in_again(d).client(resume("0")).server(refusal).lost().client(bind_request);
-        d.server(bind_result("bot@example.org/x")).online("bot@example.org/x").client(enable);
+        logs_in_again(d).client(resume("0")).server(refusal).lost().client(bind_anew);
+        d.server(bound_anew).online("bot@example.org/x").client(enable);
         d.server(enabled(" id='s2' resume='true'"));
         d.act([](engine& e, time_point) {
             BOOST_TEST((e.outcome(1) == delivery::unknown));
@@ -265,7 +273,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_that_says_what_was_handled_settles_it)
         .client(resume("0"))
         .server(failed("<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>", " h='1'"))
         .lost()
-        .client(bind_request)
+        .client(bind_anew)
         .act([](engine& e, time_point) {
             BOOST_TEST((e.outcome(1) == delivery::acknowledged));
             BOOST_TEST((e.outcome(2) == delivery::unknown));
@@ -278,7 +286,7 @@ BOOST_AUTO_TEST_CASE(another_session_than_ours_is_not_gone_on_with)
     auto d = managed();
     broken(d);
     logs_in_again(d).client(resume("0")).server(resumed("0", "s7")).client(end_of_stream);
-    d.suspended(errc::bad_reply);
+    d.closed(errc::bad_reply);
     d.run_every_way();
 }
 
@@ -292,7 +300,7 @@ BOOST_AUTO_TEST_CASE(a_count_that_is_too_high_ends_the_session_and_the_next_does
          "xmlns='urn:xmpp:sm:3' h='2' send-count='1'/></stream:error></stream:stream>")
         .server(end_of_stream)
         .closed(stream_condition::undefined_condition);
-    logs_in_again(d).client(bind_request).server(bind_result("bot@example.org/x"));
+    logs_in_again(d).client(bind_anew).server(bound_anew);
     d.online("bot@example.org/x").client("");
     d.run_every_way();
 }

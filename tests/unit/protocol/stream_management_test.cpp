@@ -119,6 +119,25 @@ BOOST_AUTO_TEST_CASE(our_h_is_the_prefix_of_what_is_finished)
     BOOST_TEST(sm.h() == 5u);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_being_handled_when_a_session_is_resumed_comes_again_and_is_skipped)
+{
+    auto sm = enabled();
+    const auto first = sm.received();
+    const auto second = sm.received();
+    const auto third = sm.received();
+    sm.finished(first);
+    BOOST_TEST(sm.resume() == 1u);
+    BOOST_TEST(!sm.repeats());  // not before <resumed/>
+    sm.finished(second);
+    sm.resumed();
+    BOOST_TEST(sm.repeats());
+    BOOST_TEST(sm.repeats());
+    BOOST_TEST(!sm.repeats());
+    BOOST_TEST(sm.received() == third + 1);
+    sm.finished(third);
+    BOOST_TEST(sm.h() == 3u);
+}
+
 BOOST_AUTO_TEST_CASE(what_ends_in_a_later_session_does_not_count_there)
 {
     auto sm = enabled();

@@ -192,9 +192,9 @@ BOOST_AUTO_TEST_CASE(past_the_high_water_mark_try_send_refuses_and_send_waits)
     BOOST_TEST((refused.error().code == errc::queue_full));
     BOOST_TEST(f.subject.counts().refused_output == 1u);
 
-    std::optional<result<void>> sent;
+    std::optional<result<receipt>> sent;
     struct waits {
-        static task<> send(sender out, outgoing m, std::optional<result<void>>& sent)
+        static task<> send(sender out, outgoing m, std::optional<result<receipt>>& sent)
         {
             auto sending = out.send(std::move(m));
             sent.emplace(co_await std::move(sending));

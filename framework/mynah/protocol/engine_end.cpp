@@ -1,0 +1,147 @@
+// How a stream ends, and whether its session does.
+#include <mynah/protocol/disposition.hpp>
+#include <mynah/protocol/engine.hpp>
+
+namespace mynah::protocol {
+namespace {
+
+// With the prefix that the stream header declares: some old servers know this one only.
+void append_error(std::string& output, stream_condition condition)
+{
+    output += "<stream:error><";
+    output += to_string(condition);
+    output += " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
+}
+
+stream_condition condition_of(xml::parse_failure failure) noexcept
+{
+    switch (failure) {
+        case xml::parse_failure::none:
+        case xml::parse_failure::not_well_formed: return stream_condition::not_well_formed;
+        case xml::parse_failure::restricted_xml: return stream_condition::restricted_xml;
+        case xml::parse_failure::invalid_namespace: return stream_condition::invalid_namespace;
+        case xml::parse_failure::bad_namespace_prefix:
+            return stream_condition::bad_namespace_prefix;
+        case xml::parse_failure::unsupported_encoding:
+            return stream_condition::unsupported_encoding;
+        case xml::parse_failure::bad_format: return stream_condition::bad_format;
+        case xml::parse_failure::policy_violation: return stream_condition::policy_violation;
+    }
+    return stream_condition::not_well_formed;
+}
+
+}  // namespace
+
+void engine::abandon(error why)
+{
+    if (state_ == state::over) return;
+    finish(engine_event::closed, state_ == state::closing ? why_ : std::move(why));
+    if (!suspended()) output_.clear();
+}
+
+void engine::close(time_point now)
+{
+    if (state_ == state::over || state_ == state::closing) return;
+    if (state_ != state::online && (state_ == state::idle || waiting_))
+        return finish(engine_event::closed, error(errc::closed));
+    if (sm_.on() && state_ == state::online) write_ack();
+    begin_closing(now, error(errc::closed));
+}
+
+void engine::close(time_point now, stream_condition condition, error why)
+{
+    if (state_ == state::over || state_ == state::closing) return;
+    append_error(output_.tail(), condition);
+    begin_closing(now, std::move(why));
+}
+
+// Our last word is said: now the peer's, for a while.
+void engine::begin_closing(time_point now, error why)
+{
+    output_.tail() += stream_end;
+    why_ = std::move(why);
+    state_ = state::closing;
+    limit_ = now + config_.close_timeout;
+}
+
+void engine::peer_error(xml::element element)
+{
+    const auto received = stream_error::parse(element);
+    if (state_ == state::closing) return finish(engine_event::closed, why_);
+    output_.tail() += stream_end;
+    redirect_host_ = received.other_host;
+    auto why = received.to_error();
+    if (!redirect_host_.empty()) return finish(engine_event::redirect, std::move(why));
+    // Before TLS anybody on the path may have said it: it must not end the account for good.
+    const bool anybody = config_.tls != tls_policy::off && negotiation_ && !negotiation_->secure();
+    if (anybody && stops(disposition_of(why)))
+        why = error(errc::disconnected,
+                    "before TLS the server sent a stream error: " + why.code.message(),
+                    std::move(why.peer_text));
+    finish(engine_event::closed, std::move(why));
+}
+
+void engine::malformed()
+{
+    if (state_ == state::closing) return finish(engine_event::closed, why_);
+    const auto condition = condition_of(parser_.failure());
+    error why(condition, "the server's XML was refused: " + std::string(parser_.reason()));
+    // It would come again on each stream that goes on with this session.
+    lose_session(why);
+    append_error(output_.tail(), condition);
+    output_.tail() += stream_end;
+    finish(engine_event::closed, std::move(why));
+}
+
+// The stream is over. Is the session?
+void engine::finish(engine_event last, error why)
+{
+    const bool goes_on = sm_.resumable() && state_ != state::closing &&
+                         (negotiation_ ? !stops(disposition_of(why)) : may_resume_after(why));
+    if (state_ == state::online) {
+        const auto max = sm_.grant().max;
+        // Short of what the server grants: the log-in takes its time, too.
+        resume_by_ = now_ + (max == duration::zero() ? config_.sm.keep : max / 10 * 9);
+    }
+    state_ = state::over;
+    waiting_ = false;
+    limit_ = never;
+    why_ = std::move(why);
+    pending_ = goes_on && last == engine_event::closed ? engine_event::suspended : last;
+    if (goes_on)
+        output_.set_aside();
+    else
+        lose_session(why_);
+}
+
+// What passes by itself; but an error of the stream that comes at the same stanza again is made by
+// that stanza.
+bool engine::may_resume_after(const error& why) noexcept
+{
+    switch (disposition_of(why)) {
+        case disposition::reconnect:
+        case disposition::reconnect_later:
+        case disposition::reconnect_slowly: break;
+        default: return false;
+    }
+    if (why.code.category() != stream_category()) return true;
+    const bool again = broken_by_ == why.code && broken_at_ == sm_.last_finished();
+    broken_by_ = why.code;
+    broken_at_ = sm_.last_finished();
+    return !again;
+}
+
+void engine::lose_session(const error& why)
+{
+    sm_.disable();
+    acks_.reset();
+    output_.release_stanzas();
+    requests_.fail_all(error(errc::disconnected, why.message()));
+}
+
+void engine::give_up()
+{
+    if (suspended()) lose_session(why_);
+}
+
+}  // namespace mynah::protocol

@@ -1,0 +1,60 @@
+// What the engine asks of the outside while it logs in: TLS, channel-binding data, keys.
+#include <mynah/session/session.hpp>
+
+#include <mynah/base/log.hpp>
+#include <mynah/session/key_cache.hpp>
+
+namespace mynah {
+
+using protocol::engine_event;
+
+task<> session::answer(engine_event question)
+{
+    if (question == engine_event::needs_tls) {
+        auto securing = secure();
+        if (auto secured = co_await std::move(securing); !secured) engine_.abandon(secured.error());
+    } else if (question == engine_event::needs_channel_binding) {
+        auto data = link_->binding_data(engine_.binding_type());
+        if (data)
+            engine_.supply_channel_binding(std::move(*data));
+        else
+            engine_.abandon(
+                error(errc::tls_failed, "this connection gives no channel-binding data"));
+    } else {
+        auto deriving = keys_for(config_.keys, engine_.key_request(), config_.stream.password);
+        auto keys = co_await std::move(deriving);
+        if (keys)
+            engine_.supply_key(*keys);
+        else
+            engine_.abandon(keys.error());
+    }
+}
+
+task<result<void>> session::secure()
+{
+    // Everything in clear text, <starttls/> included, is in the kernel's hands before the
+    // handshake.
+    flush();
+    while (blocked_) {
+        auto room = room_.wait();
+        co_await std::move(room);
+    }
+    if (!config_.tls) co_return error(errc::invalid_argument, "no TLS context was configured");
+    auto identity = domain_ascii(config_.stream.account);
+    if (!identity) co_return identity.error();
+    auto handshake = link_->start_tls(config_.tls, std::move(*identity),
+                                      target_->direct_tls ? "xmpp-client" : "");
+    auto secured = co_await std::move(handshake);
+    if (!secured) co_return secured.error();
+
+    channel_bindings available;
+    for (auto type : {channel_binding::tls_unique, channel_binding::tls_server_end_point,
+                      channel_binding::tls_exporter})
+        if (link_->binding_data(type)) available.insert(type);
+    log::debug("session", "TLS stands",
+               {{"version", secured->version}, {"cipher", secured->cipher}});
+    engine_.supply_tls(wheel_.now(), secured->tls13, available);
+    co_return result<void>();
+}
+
+}  // namespace mynah

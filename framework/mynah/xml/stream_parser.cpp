@@ -20,22 +20,27 @@ constexpr std::size_t spill_piece = 16 * 1024;
 
 }  // namespace
 
-void stream_parser::state::free_parser::operator()(XML_ParserStruct* p) const noexcept
-{
-    XML_ParserFree(p);
-}
+void detail::free_expat::operator()(XML_ParserStruct* p) const noexcept { XML_ParserFree(p); }
 
-void stream_parser::state::make_parser()
+// One that has read `key`; with none, one that has read nothing.
+std::unique_ptr<detail::expat_parser> stream_parser::state::make_parser(
+    const detail::parser_key& key)
 {
-    expat.reset(XML_ParserCreateNS("UTF-8", '\n'));
-    if (!expat) throw std::bad_alloc();
-    XML_Parser p = expat.get();
+    auto made = std::make_unique<detail::expat_parser>();
+    made->expat.reset(XML_ParserCreateNS("UTF-8", '\n'));
+    if (!made->expat) throw std::bad_alloc();
+    XML_Parser p = made->expat.get();
 #ifdef MYNAH_HAVE_REPARSE_DEFERRAL
     // Deferral keeps a complete tag back until more input comes: in a dialogue, for ever.
     XML_SetReparseDeferralEnabled(p, XML_FALSE);
 #endif
-    XML_SetUserData(p, this);
     XML_SetReturnNSTriplet(p, 1);
+    if (key != nullptr) {  // before there are handlers that would make a stream's start of it
+        if (XML_Parse(p, key->data(), int(key->size()), XML_FALSE) != XML_STATUS_OK)
+            throw std::bad_alloc();  // an equal tag was good before
+        made->key = key;
+        made->consumed = key->size();
+    }
     XML_SetElementHandler(
         p, [](void* s, const XML_Char* name, const XML_Char** atts) { self(s).start(name, atts); },
         [](void* s, const XML_Char*) { self(s).end(); });
@@ -63,6 +68,36 @@ void stream_parser::state::make_parser()
         p, [](void* s, const XML_Char*, const XML_Char*, const XML_Char*, int) {
             self(s).fail(parse_failure::restricted_xml, "document type declaration");
         });
+    return made;
+}
+
+// Everything given is parsed: the stream goes on with any parser that has an equal key.
+void stream_parser::state::take_parser()
+{
+    if (key != nullptr) parser = detail::take_parser(key, limits.name_budget);
+    if (parser == nullptr) parser = make_parser(key);
+    XML_SetUserData(parser->expat.get(), this);
+    base = given - parser->consumed;
+}
+
+// Between two stanzas the parser knows nothing of this stream but its key.
+void stream_parser::state::rest() noexcept
+{
+    header = tree();
+    stanza = tree();
+    if (parser == nullptr || key->size() > detail::pooled_key_bytes) return;
+    parser->consumed = given - base;
+    detail::give_back(std::move(parser), limits.name_budget);
+}
+
+// Room for n bytes in expat's own buffer.
+char* stream_parser::state::buffer(std::size_t n)
+{
+    if (parser == nullptr) take_parser();
+    parser->room = std::max(parser->room, n + std::size_t(given - parsed));
+    void* const room = XML_GetBuffer(parser->expat.get(), int(n));
+    if (room == nullptr && n > 0) throw std::bad_alloc();
+    return static_cast<char*>(room);
 }
 
 // Input
@@ -73,9 +108,7 @@ std::span<char> stream_parser::state::prepare(std::size_t n)
     prepared_spill =
         suspended || pending_size > 0 || !spill.empty() || failure != parse_failure::none;
     if (prepared_spill) return prepared = spill.extend(n);
-    char* const buffer = static_cast<char*>(XML_GetBuffer(expat.get(), int(n)));
-    if (buffer == nullptr && n > 0) throw std::bad_alloc();
-    return prepared = {buffer, n};
+    return prepared = {buffer(n), n};
 }
 
 void stream_parser::state::commit(std::size_t n)
@@ -101,16 +134,17 @@ std::size_t stream_parser::state::stage()
     }
     if (pending_size == 0 && !spill.empty()) {
         pending_size = std::min({most, spill_piece, spill.front().size()});
-        void* const buffer = XML_GetBuffer(expat.get(), int(pending_size));
-        if (buffer == nullptr) throw std::bad_alloc();
-        std::memcpy(buffer, spill.front().data(), pending_size);
-        pending = static_cast<const char*>(buffer);
+        char* const room = buffer(pending_size);
+        std::memcpy(room, spill.front().data(), pending_size);
+        pending = room;
         spill.pop_front(pending_size);
     }
     const std::size_t n = std::exchange(pending_size, 0);
-    if (header.empty()) header_bytes.append(pending, n);
-    if (given < 2 && detail::is_utf16(std::string_view(header_bytes).substr(0, 2)))
-        fail(parse_failure::unsupported_encoding, "not UTF-8");
+    if (given < 2 && n > 0) {  // the first byte came alone
+        first_bytes[given] = *pending;
+        if (detail::is_utf16({first_bytes, std::size_t(given + 1)}))
+            fail(parse_failure::unsupported_encoding, "not UTF-8");
+    }
     given += n;
     return n;
 }
@@ -120,21 +154,27 @@ std::size_t stream_parser::state::stage()
 stream_event stream_parser::state::next()
 {
     for (;;) {
-        if (failure != parse_failure::none) return stream_event::malformed;
+        if (failure != parse_failure::none) {
+            parser.reset();
+            return stream_event::malformed;
+        }
         if (const auto due = emit(); due != stream_event::none) return due;
         XML_Status status;
         if (suspended) {
             suspended = false;
-            if (depth == 1 && builder.name_bytes() > limits.name_budget) {
-                replace_parser();
+            if (depth == 1 && parser->builder.name_bytes() > limits.name_budget) {
+                drop_parser();
                 continue;
             }
-            status = XML_ResumeParser(expat.get());
+            status = XML_ResumeParser(parser->expat.get());
         } else {
             const std::size_t n = stage();
             if (failure != parse_failure::none) continue;
-            if (n == 0) return stream_event::none;
-            status = XML_ParseBuffer(expat.get(), int(n), XML_FALSE);
+            if (n == 0) {
+                if (between_stanzas()) rest();
+                return stream_event::none;
+            }
+            status = XML_ParseBuffer(parser->expat.get(), int(n), XML_FALSE);
         }
         settle(status);
     }
@@ -151,7 +191,7 @@ void stream_parser::state::settle(int status)
     }
     parsed = token_begin();
     if (window() > 0) return;
-    if (header.empty())
+    if (key == nullptr)
         fail(parse_failure::policy_violation, "stream header too long");
     else if (given - parsed >= limits.token_bytes)
         fail(parse_failure::policy_violation, "tag too long");
@@ -164,19 +204,19 @@ void stream_parser::state::fail(parse_failure what, const char* why) noexcept
     if (failure != parse_failure::none) return;
     failure = what;
     reason = why;
-    XML_StopParser(expat.get(), XML_FALSE);
+    XML_StopParser(parser->expat.get(), XML_FALSE);
 }
 
 void stream_parser::state::fail_as_expat_says()
 {
-    switch (const XML_Error code = XML_GetErrorCode(expat.get())) {
+    switch (const XML_Error code = XML_GetErrorCode(parser->expat.get())) {
         case XML_ERROR_NO_MEMORY: throw std::bad_alloc();
         case XML_ERROR_UNBOUND_PREFIX:
             return fail(parse_failure::bad_namespace_prefix, XML_ErrorString(code));
         default: break;
     }
     if (depth == 1 && text_was_held_back()) return fail_between_stanzas();
-    fail(parse_failure::not_well_formed, XML_ErrorString(XML_GetErrorCode(expat.get())));
+    fail(parse_failure::not_well_formed, XML_ErrorString(XML_GetErrorCode(parser->expat.get())));
 }
 
 // Expat refuses "]]>" before it hands over the text in front of it, if it sees both at once; in two
@@ -184,7 +224,7 @@ void stream_parser::state::fail_as_expat_says()
 bool stream_parser::state::text_was_held_back() const noexcept
 {
     int offset = 0, size = 0;
-    const char* const context = XML_GetInputContext(expat.get(), &offset, &size);
+    const char* const context = XML_GetInputContext(parser->expat.get(), &offset, &size);
     const std::uint64_t at = token_begin();  // of the '>'
     const std::uint64_t begin = std::max(event_end, white_end);
     if (context == nullptr || at < begin + 2 || at - begin > std::uint64_t(offset)) return false;
@@ -193,41 +233,33 @@ bool stream_parser::state::text_was_held_back() const noexcept
 }
 
 // Expat gives the memory of names back only when it dies. This one dies between two stanzas; its
-// successor is told the stream header and gets the bytes that it had not read.
-void stream_parser::state::replace_parser()
+// successor, if there is something to read, gets the bytes that it had not read.
+void stream_parser::state::drop_parser()
 {
     int offset = 0, size = 0;
-    const char* const context = XML_GetInputContext(expat.get(), &offset, &size);
+    const char* const context = XML_GetInputContext(parser->expat.get(), &offset, &size);
     const auto unread = std::size_t(given - parsed);
     if (context != nullptr) spill.push_front({context + size - unread, unread});
-
-    make_parser();
-    depth = 0;
-    priming = true;
-    const auto status =
-        XML_Parse(expat.get(), header_bytes.data(), int(header_bytes.size()), XML_FALSE);
-    priming = false;
-    if (status != XML_STATUS_OK) throw std::bad_alloc();  // these bytes were good before
     given = parsed;
-    base = parsed - header_bytes.size();
-    builder.forget_names();
+    parser.reset();
 }
 
 std::uint64_t stream_parser::state::token_begin() const noexcept
 {
-    return base + std::uint64_t(XML_GetCurrentByteIndex(expat.get()));
+    return base + std::uint64_t(XML_GetCurrentByteIndex(parser->expat.get()));
 }
 
 std::uint64_t stream_parser::state::token_end() const noexcept
 {
-    return token_begin() + std::uint64_t(XML_GetCurrentByteCount(expat.get()));
+    return token_begin() + std::uint64_t(XML_GetCurrentByteCount(parser->expat.get()));
 }
 
 void stream_parser::state::suspend(bool& due) noexcept
 {
     due = true;
     event_end = token_end();
-    XML_StopParser(expat.get(), XML_TRUE);  // refused, harmlessly, at the end of an empty <stream/>
+    XML_StopParser(parser->expat.get(),
+                   XML_TRUE);  // refused, harmlessly, at the end of an empty <stream/>
 }
 
 // The public face
@@ -272,7 +304,7 @@ std::uint64_t stream_parser::offset() const noexcept { return state_->event_end;
 
 bool stream_parser::drained() const noexcept { return state_->committed == state_->parsed; }
 
-bool stream_parser::idle() const noexcept { return state_->depth == 1 && drained(); }
+bool stream_parser::idle() const noexcept { return state_->between_stanzas(); }
 
 void stream_parser::reset()
 {

@@ -8,6 +8,10 @@
 //       for (;;) switch (parser.next()) { case none: goto read; case stanza: use(parser.take());
 //       ... } }
 //
+// An idle stream, one that stands between two stanzas with nothing unparsed, holds no XML parser:
+// next() has given it to the thread's pool when it answers `none`, and prepare() takes one. So a
+// stream_parser is used on one thread.
+//
 // However the input is cut into pieces, the same events come at the same bytes, failures included.
 #pragma once
 
@@ -76,9 +80,9 @@ public:
 
     stream_event next();
 
-    const tree& header()
-        const noexcept;    // the stream's start tag, after `open`: attributes, no children
-    tree take() noexcept;  // after `stanza`
+    const tree& header() const noexcept;  // after `open`, until the next call of next(): the
+                                          // stream's start tag, its attributes, no children
+    tree take() noexcept;                 // after `stanza`, before the next call of next()
     parse_failure failure() const noexcept;
     std::string_view reason() const noexcept;  // of the failure, in our words
 

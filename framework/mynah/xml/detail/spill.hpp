@@ -27,7 +27,7 @@ public:
     {
         begin_ += n;
         if (!empty()) return;
-        bytes_ = std::string();  // an idle connection holds none
+        std::string().swap(bytes_);  // an idle connection holds none; assignment would keep them
         begin_ = 0;
     }
 

@@ -11,7 +11,7 @@ namespace mynah::xml {
 std::size_t stream_parser::state::window() const noexcept
 {
     if (given == 0) return 1;  // alone: with two bytes at once expat would guess UTF-16
-    const std::uint64_t token_start = header.empty() ? 0 : parsed;
+    const std::uint64_t token_start = key == nullptr ? 0 : parsed;
     const std::uint64_t stanza_start = in_stanza ? stanza_begin : token_start;
     const std::uint64_t end =
         std::min(token_start + limits.token_bytes, stanza_start + limits.stanza_bytes);
@@ -38,40 +38,39 @@ void stream_parser::state::start(const char* name, const char** attributes)
     if (failure != parse_failure::none) return;
     const auto declared = std::exchange(declarations, 0);
     ++depth;
-    if (priming) return;
     if (depth == 1) return open_stream(name, attributes, declared);
     if (depth == 2) {
         in_stanza = true;
         stanza_begin = token_begin();
         stanza = tree(detail::take_storage());
-        builder.begin(*stanza.storage_);
+        parser->builder.begin(*stanza.storage_, limits);
     }
-    if (const char* const broken = builder.start(name, attributes, declared))
+    if (const char* const broken = parser->builder.start(name, attributes, declared))
         fail(parse_failure::policy_violation, broken);
 }
 
 void stream_parser::state::open_stream(const char* name, const char** attributes,
                                        std::uint32_t declared)
 {
-    const tree pooled(detail::take_storage());
-    builder.begin(*pooled.storage_);
-    if (const char* const broken = builder.start(name, attributes, declared))
+    header = tree(detail::take_storage());
+    parser->builder.begin(*header.storage_, limits);
+    if (const char* const broken = parser->builder.start(name, attributes, declared))
         return fail(parse_failure::policy_violation, broken);
-    builder.end();
-    header = pooled.clone();  // lives as long as the stream
+    parser->builder.end();
     if (!header.root().is("stream", ns::stream))
         return fail(parse_failure::invalid_namespace, "the root element is not a stream");
-    if (default_space != content_space)
+    const auto unprefixed = std::find_if(bindings.begin(), bindings.end(),
+                                         [](const auto& b) { return b.prefix.empty(); });
+    if ((unprefixed == bindings.end() ? std::string_view() : unprefixed->space) != content_space)
         return fail(parse_failure::invalid_namespace, "unexpected default namespace");
+    parser->key = key = detail::make_key(name, std::exchange(bindings, {}));
     suspend(open_due);
-    header_bytes.resize(event_end);
-    header_bytes.shrink_to_fit();
 }
 
 void stream_parser::state::text(std::string_view piece)
 {
     if (failure != parse_failure::none) return;
-    if (depth > 1) return builder.text(piece);
+    if (depth > 1) return parser->builder.text(piece);
     if (!detail::is_white(piece)) return fail_between_stanzas();
     white_end = token_end();
 }
@@ -80,7 +79,7 @@ void stream_parser::state::end()
 {
     if (failure != parse_failure::none) return;
     if (--depth == 0) return suspend(closed_due);
-    builder.end();
+    parser->builder.end();
     if (depth > 1) return;
     in_stanza = false;
     suspend(stanza_due);
@@ -88,17 +87,16 @@ void stream_parser::state::end()
 
 void stream_parser::state::declare(const char* prefix, const char* uri)
 {
-    if (failure != parse_failure::none || priming) return;
+    if (failure != parse_failure::none) return;
     ++declarations;
     const std::string_view space(uri == nullptr ? "" : uri);
     if (space.size() > limits.namespace_bytes)
         fail(parse_failure::policy_violation, "namespace name too long");
     // Expat keeps the room of a long one for the next declaration.
-    if (space.size() > 64) builder.count_namespace(space.size());
-    if (prefix != nullptr)
-        builder.count_unknown_name(std::strlen(prefix));
-    else if (depth == 0)
-        default_space = space;
+    if (space.size() > 64) parser->builder.count_namespace(space.size());
+    if (prefix != nullptr) parser->builder.count_unknown_name(std::strlen(prefix));
+    if (depth == 0)
+        bindings.push_back({prefix == nullptr ? std::string() : prefix, std::string(space)});
 }
 
 }  // namespace mynah::xml

@@ -2,16 +2,15 @@
 // part that gives its events a meaning (stream_state.cpp), which does not know expat.
 #pragma once
 
+#include <mynah/xml/detail/parser_pool.hpp>
 #include <mynah/xml/detail/spill.hpp>
-#include <mynah/xml/detail/tree_builder.hpp>
 #include <mynah/xml/stream_parser.hpp>
 
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-
-struct XML_ParserStruct;
+#include <vector>
 
 namespace mynah::xml {
 
@@ -19,15 +18,11 @@ namespace mynah::xml {
 // the window says how many bytes the present token and the present stanza may still have; whatever
 // is still unfinished when the window is full breaks the limit, and what lies behind it, valid or
 // not, is never looked at.
+//
+// Between two stanzas the parser goes back to the thread's pool, and what is left is this: an idle
+// connection pays for its size.
 struct stream_parser::state {
-    struct free_parser {
-        void operator()(XML_ParserStruct* p) const noexcept;
-    };
-
-    state(const parser_limits& l, std::string_view space) : limits(l), content_space(space)
-    {
-        make_parser();
-    }
+    state(const parser_limits& l, std::string_view space) : limits(l), content_space(space) {}
 
     // Input
     std::span<char> prepare(std::size_t n);
@@ -44,8 +39,12 @@ struct stream_parser::state {
     void fail_between_stanzas() noexcept;
     bool text_was_held_back() const noexcept;
 
-    void make_parser();
-    void replace_parser();
+    bool between_stanzas() const noexcept { return depth == 1 && parsed == committed; }
+    void rest() noexcept;
+    void take_parser();
+    void drop_parser();
+    char* buffer(std::size_t n);
+    static std::unique_ptr<detail::expat_parser> make_parser(const detail::parser_key& key);
 
     static state& self(void* p) noexcept { return *static_cast<state*>(p); }
     std::uint64_t token_begin() const noexcept;
@@ -59,12 +58,11 @@ struct stream_parser::state {
 
     parser_limits limits;
     std::string content_space;
-    std::unique_ptr<XML_ParserStruct, free_parser> expat;
-    detail::tree_builder builder{limits};
-    tree header;
+    std::unique_ptr<detail::expat_parser> parser;  // while something is being read
+    detail::parser_key key;                        // since the header
+    tree header;                                   // until the stream is idle
     tree stanza;
-    std::string header_bytes;   // primes the next parser
-    std::string default_space;  // what the header declares
+    std::vector<detail::namespace_binding> bindings;  // of the header, while it is read
 
     detail::spill spill;  // committed, not yet with expat
     std::span<char> prepared;
@@ -79,13 +77,13 @@ struct stream_parser::state {
     std::uint64_t event_end = 0;
     std::uint64_t stanza_begin = 0;
     std::uint64_t white_end = 0;  // of the last white space between stanzas
-    std::uint64_t base = 0;       // of expat's byte 0
+    std::uint64_t base = 0;       // of expat's byte 0: before ours, if it has read other streams
 
     std::uint32_t depth = 0;         // open elements, the stream included
     std::uint32_t declarations = 0;  // xmlns of the start tag that is being read
     bool in_stanza = false;
     bool suspended = false;
-    bool priming = false;
+    char first_bytes[2] = {};  // show whether it is UTF-16
     bool open_due = false, stanza_due = false, closed_due = false;
     parse_failure failure = parse_failure::none;
     std::string_view reason;  // a literal, or expat's

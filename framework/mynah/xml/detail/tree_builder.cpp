@@ -16,8 +16,9 @@ const char* end_of_name(const char* name) noexcept
 
 }  // namespace
 
-void tree_builder::begin(tree_storage& into) noexcept
+void tree_builder::begin(tree_storage& into, const parser_limits& limits) noexcept
 {
+    limits_ = &limits;
     tree_ = &into;
     depth_ = 0;
     unknown_space_count_ = 0;
@@ -26,19 +27,19 @@ void tree_builder::begin(tree_storage& into) noexcept
 const char* tree_builder::start(const char* name, const char* const* attributes,
                                 std::uint32_t declarations)
 {
-    if (++depth_ > limits_.depth) return "elements nested too deeply";
-    if (tree_->nodes.size() >= limits_.elements) return "too many elements";
+    if (++depth_ > limits_->depth) return "elements nested too deeply";
+    if (tree_->nodes.size() >= limits_->elements) return "too many elements";
 
     tree_->start(read_element(name));
     std::uint32_t count = declarations;
     for (; *attributes != nullptr; attributes += 2) {
-        if (++count > limits_.attributes) return "too many attributes";
+        if (++count > limits_->attributes) return "too many attributes";
         const expanded_name key = read_attribute(attributes[0]);
         tree_->add_attribute(key, attributes[1]);
     }
-    if (count > limits_.attributes) return "too many attributes";
+    if (count > limits_->attributes) return "too many attributes";
     // Names are copied where the document refers to a declaration: many references, much text.
-    if (tree_->text.size() > 2 * limits_.stanza_bytes) return "namespaces repeated too often";
+    if (tree_->text.size() > 2 * limits_->stanza_bytes) return "namespaces repeated too often";
     return nullptr;
 }
 

@@ -17,10 +17,8 @@ namespace mynah::xml::detail {
 
 class tree_builder {
 public:
-    explicit tree_builder(const parser_limits& limits) noexcept : limits_(limits) {}
-
-    // The tree's root comes next. The storage stays the caller's.
-    void begin(tree_storage& into) noexcept;
+    // The tree's root comes next. The storage and the limits stay the caller's.
+    void begin(tree_storage& into, const parser_limits& limits) noexcept;
 
     // `attributes`: name, value, name, value, ..., null. `declarations`: how many xmlns the start
     // tag has. Null, or which limit the element breaks.
@@ -38,7 +36,6 @@ public:
     void count_unknown_name(std::size_t size) noexcept { name_bytes_ += 128 + size; }
     void count_namespace(std::size_t size) noexcept { name_bytes_ += size; }
     std::size_t name_bytes() const noexcept { return name_bytes_; }
-    void forget_names() noexcept { name_bytes_ = 0; }
 
 private:
     expanded_name read_element(const char* name);
@@ -46,7 +43,7 @@ private:
     void set_space(expanded_name& name, std::string_view uri);
     void set_local(expanded_name& name, const char* rest);
 
-    const parser_limits& limits_;
+    const parser_limits* limits_ = nullptr;
     tree_storage* tree_ = nullptr;
     std::uint32_t depth_ = 0;
     std::array<slice, 8> unknown_spaces_;  // of this tree, the newest ones: each is stored once

@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace mynah {
 namespace {
 
@@ -67,7 +69,9 @@ void live_status::look()
     auto now = pool_.figures();
     const auto time = clock::now();
     const std::chrono::duration<double> passed = time - looked_at_;
-    const auto rate = static_cast<double>(now.stanzas() - before_.stanzas()) / passed.count();
+    // Fewer than before: a thread did not answer.
+    const auto more = std::max(now.stanzas(), before_.stanzas()) - before_.stanzas();
+    const auto rate = static_cast<double>(more) / passed.count();
     if (line_) {
         line_->show(summary(now, rate));
     } else if (!same_states(now, before_) || time - told_at_ >= at_least) {

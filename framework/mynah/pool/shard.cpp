@@ -82,7 +82,7 @@ void pool::shard::add(account_id id, session_config config, std::unique_ptr<bot>
         auto made =
             std::make_unique<tenant>(thread_, figures_, id, std::move(config), std::move(b));
         auto& t = *tenants_.emplace(id, std::move(made)).first->second;
-        tasks_.spawn(live(t), "account " + account.text());
+        tasks_.spawn(live(t), "account");
         for (unsigned i = 0; i < stops_; ++i) t.session().stop();
     } catch (const std::exception& e) {
         tenants_.erase(id);

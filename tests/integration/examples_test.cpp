@@ -128,4 +128,23 @@ BOOST_AUTO_TEST_CASE(iq_request_03_knows_a_foreign_client, *needs("slixmpp"))
     BOOST_TEST(program.stop() == 0, program.output());
 }
 
+BOOST_AUTO_TEST_CASE(pool_04_runs_a_bot_for_each_account)
+{
+    auto& server = kept_prosody::get();
+    const auto at = "127.0.0.1:" + std::to_string(server.port());
+    auto program = run_program(
+        "example_04_pool", {at, server.ca_file().string(), server.jid("bot"), server.jid("bob")},
+        {{"MYNAH_PASSWORD", server.password("bot")}});
+    program.expect("jid=bob@localhost", 30s);  // his password is another one
+    event_loop loop;
+    client alice(loop, login(server, "alice"));
+    BOOST_REQUIRE(alice.log_in().has_value());
+    const jid bot = jid::parse(server.jid("bot")).value();
+    if (!contains(program.output(), "online jid=bot@")) program.expect("online jid=bot@", 30s);
+    alice.send(message(bot).body("Hello"));
+    BOOST_TEST(next_words(alice) == "bot says: Hello");
+    BOOST_TEST(program.stop() == 0, program.output());
+    BOOST_TEST(contains(program.output(), "1 of 2 were refused"), program.output());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,6 +17,7 @@ DOORS = [
                                          r"|net/(detail/\w+|(tls_|certificate|ticket_cache)\w*)\.[ch]pp$")),
     (re.compile(r"ares"), re.compile(r"net/")),
     (re.compile(r"unicode/|idn2"), re.compile(r"stanza/")),
+    (re.compile(r"prometheus/"), re.compile(r"pool/metrics_server\.cpp$")),
 ]
 NO_ASIO = ("xml", "stanza", "protocol")  # they know no sockets, clocks or threads
 CLOCKS = re.compile(r"(steady|system|high_resolution)_clock::now")

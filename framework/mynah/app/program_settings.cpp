@@ -6,12 +6,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <thread>
 
 namespace mynah {
 namespace {
@@ -20,6 +22,9 @@ namespace {
 class raw_options {
 public:
     std::string jid;
+    std::string accounts;
+    std::size_t threads = 0;
+    std::string metrics_listen;
     std::string password_file;
     std::string password_env = "MYNAH_PASSWORD";
     std::string connect;
@@ -34,6 +39,17 @@ constexpr const char* config_option = "--config";
 void define(CLI::App& app, raw_options& raw, program_settings& to)
 {
     app.add_option("--jid", raw.jid, "account, user@domain; a domain alone logs in anonymously");
+    app.add_option("--accounts", raw.accounts,
+                   "instead of --jid, a list of accounts to run a bot for each: CSV "
+                   "(jid,password[,resource[,connect]]) or TOML ([[account]] tables)")
+        ->type_name("FILE");
+    app.add_option("--threads", raw.threads,
+                   "threads that share the accounts; default: 1 for one account, else the cores")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024));
+    app.add_option("--metrics-listen", raw.metrics_listen,
+                   "serve figures for Prometheus there, GET /metrics; without HOST: 127.0.0.1")
+        ->type_name("[HOST:]PORT");
     app.add_option("--password-file", raw.password_file, "file whose first line is the password")
         ->type_name("FILE");
     app.add_option("--password-env", raw.password_env,
@@ -125,11 +141,17 @@ result<protocol::tls_policy> parse_tls(const std::string& text)
     return mistake("--tls " + text + ": starttls, direct or off");
 }
 
+std::uint16_t default_port(protocol::tls_policy tls)
+{
+    return tls == protocol::tls_policy::direct ? 5223 : 5222;
+}
+
 // What is known before connecting: the session looks again, at who is really there.
-result<void> check_clear_text(const program_settings& to)
+result<void> check_clear_text(const program_settings& to, const jid& who,
+                              const std::optional<net::endpoint>& connect)
 {
     if (to.tls != protocol::tls_policy::off || to.clear_text_to_anywhere) return {};
-    const auto host = to.connect ? to.connect->host : std::string(to.account.domain());
+    const auto host = connect ? connect->host : std::string(who.domain());
     const auto address = net::ip_literal(host);
     if (!address || net::scope_of(*address) == net::address_scope::loopback) return {};
     return error(errc::clear_text_refused,
@@ -146,28 +168,87 @@ std::string known_mechanisms()
     return names;
 }
 
-result<void> interpret(const raw_options& raw, program_settings& to)
+// "9100", ":9100": on this machine, for this machine.
+result<std::optional<net::endpoint>> parse_listen(const std::string& text)
 {
-    if (raw.jid.empty()) return mistake("--jid is missing: which account shall the bot use?");
+    const bool port_only = text.find_first_not_of("0123456789") == std::string::npos;
+    auto full = text;
+    if (!text.empty() && port_only) full = "127.0.0.1:" + text;
+    if (text.starts_with(':')) full = "127.0.0.1" + text;
+    auto at = parse_endpoint(full, 0, "--metrics-listen");
+    if (at && *at && (*at)->host == "localhost") (*at)->host = "127.0.0.1";
+    if (at && *at && !net::ip_literal((*at)->host))
+        return mistake("--metrics-listen " + text + ": an address of this machine is needed");
+    return at;
+}
+
+result<void> find_account(const raw_options& raw, program_settings& to)
+{
     auto account = jid::parse(raw.jid);
     if (!account) return error(errc::bad_jid, "--jid " + raw.jid + ": " + account.error().text);
     if (to.resource.empty()) to.resource = account->resource();
     to.account = jid(account->bare());
+    if (auto allowed = check_clear_text(to, to.account, to.connect); !allowed) return allowed;
+
+    auto password = find_password(raw);
+    if (!password) return password.error();
+    to.password = std::move(*password);
+    if (to.password.empty() && to.client_certificate.empty() && !to.account.local().empty())
+        return error(errc::credentials_missing, "no password for " + to.account.text() + ": set " +
+                                                    raw.password_env + ", or give --password-file");
+    return {};
+}
+
+result<void> find_accounts(const raw_options& raw, program_settings& to)
+{
+    if (!raw.password_file.empty())
+        return mistake("--password-file is for --jid: a list has its passwords in it");
+    auto list = read_accounts(raw.accounts, default_port(to.tls));
+    if (!list) return list.error();
+    to.accounts = std::move(list->accounts);
+    if (list->readable_by_others)
+        to.warnings.push_back(raw.accounts +
+                              " has passwords in it and can be read by others: chmod 600");
+    for (const auto& a : to.accounts) {
+        const auto& connect = a.connect ? a.connect : to.connect;
+        if (auto allowed = check_clear_text(to, a.account, connect); !allowed) return allowed;
+        if (a.password.empty() && to.client_certificate.empty() && !a.account.local().empty())
+            return error(errc::credentials_missing,
+                         raw.accounts + ", line " + std::to_string(a.line) + ": no password");
+    }
+    return {};
+}
+
+std::size_t threads_for(const raw_options& raw, const program_settings& to)
+{
+    if (raw.threads != 0) return raw.threads;
+    if (to.accounts.size() < 2) return 1;
+    return std::max(1u, std::thread::hardware_concurrency());
+}
+
+result<void> interpret(const raw_options& raw, program_settings& to)
+{
+    if (raw.jid.empty() && raw.accounts.empty())
+        return mistake("--jid is missing: which account shall the bot use?");
+    if (!raw.jid.empty() && !raw.accounts.empty())
+        return mistake("--jid and --accounts exclude each other: one account, or a list?");
 
     const auto tls = parse_tls(raw.tls);
     if (!tls) return tls.error();
     to.tls = *tls;
-    auto connect = parse_endpoint(raw.connect, to.tls == protocol::tls_policy::direct ? 5223 : 5222,
-                                  "--connect");
+    auto connect = parse_endpoint(raw.connect, default_port(to.tls), "--connect");
     if (!connect) return connect.error();
     to.connect = std::move(*connect);
-    if (auto allowed = check_clear_text(to); !allowed) return allowed;
     auto resolver = parse_endpoint(raw.resolver, 53, "--resolver");
     if (!resolver) return resolver.error();
     to.resolver = std::move(*resolver);
     if (to.resolver && !net::ip_literal(to.resolver->host))
         return mistake("--resolver " + raw.resolver +
                        ": an address is needed, for who would look up a name?");
+
+    auto listen = parse_listen(raw.metrics_listen);
+    if (!listen) return listen.error();
+    to.metrics_listen = std::move(*listen);
 
     for (const auto& name : to.mechanisms)
         if (sasl::find_mechanism(name) == nullptr)
@@ -182,12 +263,9 @@ result<void> interpret(const raw_options& raw, program_settings& to)
     if (!format) return mistake("--log-format " + raw.log_format + ": text or json");
     to.log_format = *format;
 
-    auto password = find_password(raw);
-    if (!password) return password.error();
-    to.password = std::move(*password);
-    if (to.password.empty() && to.client_certificate.empty() && !to.account.local().empty())
-        return error(errc::credentials_missing, "no password for " + to.account.text() + ": set " +
-                                                    raw.password_env + ", or give --password-file");
+    auto found = raw.accounts.empty() ? find_account(raw, to) : find_accounts(raw, to);
+    if (!found) return found;
+    to.threads = threads_for(raw, to);
     return {};
 }
 
@@ -220,29 +298,47 @@ std::variant<program_settings, exit_status> parse_command_line(int argc, const c
     return settings;
 }
 
-result<session_config> program_settings::to_session_config() const
+session_config program_settings::config_of(const jid& who, const secret& with) const
 {
-    session_config config(account);
+    session_config config(who);
     auto& stream = config.stream;
     stream.resource = resource;
     stream.tls = tls;
-    stream.password = password;
+    stream.password = with;
     stream.sasl.mechanisms = mechanisms;
     stream.sasl.allow_plain = allow_plain;
-    stream.sasl.password = !password.empty();
+    stream.sasl.password = !with.empty();
     stream.sasl.certificate = !client_certificate.empty();
-    stream.sasl.anonymous = account.local().empty();
+    stream.sasl.anonymous = who.local().empty();
     config.via = connect;
     config.clear_text_to_anywhere = clear_text_to_anywhere;
-
-    if (tls == protocol::tls_policy::off) return config;
-    net::tls_options tls_settings;
-    tls_settings.ca_file = ca_file;
-    tls_settings.certificate_file = client_certificate;
-    auto context = net::tls_context::create(tls_settings);
-    if (!context) return context.error();
-    config.tls = std::move(*context);
     return config;
+}
+
+result<std::vector<session_config>> program_settings::to_session_configs() const
+{
+    std::vector<session_config> all;
+    if (accounts.empty()) all.push_back(config_of(account, password));
+    for (const auto& a : accounts) {
+        auto& config = all.emplace_back(config_of(a.account, a.password));
+        if (!a.resource.empty()) config.stream.resource = a.resource;
+        if (a.connect) config.via = a.connect;
+    }
+    if (tls == protocol::tls_policy::off) return all;
+    net::tls_options options;
+    options.ca_file = ca_file;
+    options.certificate_file = client_certificate;
+    auto context = net::tls_context::create(options);
+    if (!context) return context.error();
+    for (auto& config : all) config.tls = *context;
+    return all;
+}
+
+result<session_config> program_settings::to_session_config() const
+{
+    auto all = to_session_configs();
+    if (!all) return all.error();
+    return std::move(all->front());
 }
 
 }  // namespace mynah

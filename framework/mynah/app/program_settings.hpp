@@ -2,6 +2,7 @@
 // this order.
 #pragma once
 
+#include <mynah/app/accounts_file.hpp>
 #include <mynah/base/log.hpp>
 #include <mynah/base/secret.hpp>
 #include <mynah/net/endpoint.hpp>
@@ -17,13 +18,17 @@ namespace mynah {
 
 class program_settings {
 public:
-    jid account;
+    jid account;  // empty: there is a list
     secret password;
+    std::vector<account_settings> accounts;  // the list, which may say these for itself:
     std::optional<net::endpoint> connect;
+    std::string resource;
+
+    std::size_t threads = 1;
+    std::optional<net::endpoint> metrics_listen;
     protocol::tls_policy tls = protocol::tls_policy::required;
     std::string ca_file;
     std::string client_certificate;
-    std::string resource;
     std::vector<std::string> mechanisms;
     bool allow_plain = false;
     bool clear_text_to_anywhere = false;
@@ -31,15 +36,23 @@ public:
     log::level log_level = log::level::info;
     log::format log_format = log::format::text;
 
-    // Loads the certificates. Errors: invalid_argument, with the file and the reason.
+    std::vector<std::string> warnings;  // to be logged
+
+    // Of every account. Loads the certificates, once for all. Errors: invalid_argument, with the
+    // file and the reason.
+    result<std::vector<session_config>> to_session_configs() const;
+    // Of the only one.
     result<session_config> to_session_config() const;
+
+private:
+    session_config config_of(const jid& who, const secret& password) const;
 };
 
 // How a program ends, for scripts and service managers.
 enum class exit_status : int {
     stopped = 0,    // asked to stop
     usage = 2,      // command line or configuration
-    refused = 3,    // the account cannot log in
+    refused = 3,    // the account cannot log in; with a list: none can (4 and 5 likewise)
     untrusted = 4,  // the server's certificate is not right, or it has no TLS
     replaced = 5    // another connection took our place
 };

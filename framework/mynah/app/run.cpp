@@ -1,15 +1,18 @@
 #include <mynah/app/run.hpp>
 
+#include <mynah/app/live_status.hpp>
 #include <mynah/app/program_settings.hpp>
-#include <mynah/base/spawn.hpp>
-#include <mynah/base/wheel_driver.hpp>
-#include <mynah/bot/bot_session.hpp>
+#include <mynah/pool/metrics_server.hpp>
+#include <mynah/pool/pool.hpp>
 #include <mynah/protocol/disposition.hpp>
 
 #include <boost/asio/signal_set.hpp>
 
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
+#include <optional>
+#include <thread>
 
 namespace mynah {
 namespace {
@@ -30,93 +33,86 @@ exit_status status_of(const error& why) noexcept
     return exit_status::refused;
 }
 
-// Its frames can be ended while what they refer to is still there.
-class event_loop : public asio::io_context {
-public:
-    event_loop() : io_context(1) {}
-    void end() { shutdown(); }
-};
+pool_settings to_pool_settings(const program_settings& settings)
+{
+    pool_settings to;
+    to.threads = settings.threads;
+    to.links = [dns = settings.resolver](asio::io_context& io) {
+        return std::make_unique<network_links>(io, dns);
+    };
+    return to;
+}
 
-// One thread, one account.
-class program {
+// What a person says to the program and hears of it, beside the pool, on a thread of its own.
+class control {
 public:
-    program(const program_settings& settings, session_config config, bot& b)
-        : wheel_(io_.get_executor()),
-          links_(io_, settings.resolver),
-          workers_(io_.get_executor(), wheel_.wheel()),
-          session_(io_.get_executor(), wheel_.wheel(), workers_, links_, std::move(config), b),
-          signals_(io_, SIGINT, SIGTERM),
-          main_(io_.get_executor(), [this](std::string_view, std::exception_ptr what) {
-              failed_ = std::move(what);
-              io_.stop();
-          })
+    explicit control(pool& p) : pool_(p), signals_(io_, SIGINT, SIGTERM) { wait_for_signal(); }
+    control(const control&) = delete;
+    control& operator=(const control&) = delete;
+    ~control()
     {
+        io_.stop();
+        if (thread_.joinable()) thread_.join();
     }
 
-    // Handlers that do not end, and look-ups that nobody waits for any more, end here.
-    ~program() { io_.end(); }
-
-    error run()
+    void start(bool shows_status)
     {
-        wait_for_signal();
-        main_.spawn(work(), "program");
-        io_.run();
-        if (failed_) std::rethrow_exception(failed_);
-        return why_;
+        if (shows_status) status_.emplace(io_, pool_);
+        thread_ = std::thread([this] { io_.run(); });
     }
 
 private:
-    task<> work()
-    {
-        auto running = session_.run();
-        why_ = co_await std::move(running);
-        if (session_.drained()) {
-            auto ending = workers_.shut_down();
-            co_await std::move(ending);
-        } else {
-            log::warn("bot", "handlers did not end: the program ends without them",
-                      {{"handlers", workers_.running()}});
-        }
-        io_.stop();
-    }
-
     // The first one asks, the second one does not wait for handlers, the third one for nothing.
     void wait_for_signal()
     {
         signals_.async_wait([this](boost::system::error_code ec, int number) {
             if (ec) return;
             log::info("bot", "stopping", {{"signal", number}});
-            if (++asked_ > 2) return io_.stop();
-            session_.stop();
+            pool_.stop();
             wait_for_signal();
         });
     }
 
-    event_loop io_;
-    wheel_driver wheel_;
-    network_links links_;
-    workers workers_;
-    bot_session session_;
+    pool& pool_;
+    asio::io_context io_{1};
     asio::signal_set signals_;
-    task_group main_;
-    error why_{errc::closed};
-    std::exception_ptr failed_;
-    int asked_ = 0;
+    std::optional<live_status> status_;
+    std::thread thread_;
 };
+
+int complain(const std::string& name, const std::string& what)
+{
+    std::cerr << name << ": " << what << '\n';
+    return static_cast<int>(exit_status::usage);
+}
 
 int run(const std::string& name, const program_settings& settings,
         const std::function<std::unique_ptr<bot>()>& make)
 {
-    auto config = settings.to_session_config();
-    if (!config) {
-        std::cerr << name << ": " << config.error().message() << '\n';
-        return static_cast<int>(exit_status::usage);
+    auto accounts = settings.to_session_configs();
+    if (!accounts) return complain(name, accounts.error().message());
+    pool bots(to_pool_settings(settings));
+    std::unique_ptr<metrics_server> metrics;
+    if (settings.metrics_listen) {
+        auto listening = metrics_server::listen(bots, *settings.metrics_listen);
+        if (!listening) return complain(name, "--metrics-listen: " + listening.error().message());
+        metrics = std::move(*listening);
+        log::info("app", "figures for Prometheus", {{"port", metrics->port()}});
     }
-    const auto b = make();
-    const auto why = program(settings, std::move(*config), *b).run();
-    const auto status = status_of(why);
-    if (status != exit_status::stopped)
-        log::error("bot", "stopped", {{"jid", settings.account.text()}, {"error", why}});
+    pool_result result;
+    {
+        control beside(bots);
+        for (auto& account : *accounts) bots.add(std::move(account), make);
+        beside.start(accounts->size() > 1);
+        result = bots.run();
+    }
+    const auto status =
+        result.all_refused() ? status_of(result.causes.front().why) : exit_status::stopped;
+    if (result.stuck_threads != 0) {
+        log::error("app", "a handler does not return: the program ends without it");
+        log::flush();
+        std::_Exit(static_cast<int>(status));
+    }
     return static_cast<int>(status);
 }
 
@@ -129,6 +125,7 @@ int run_program(int argc, char** argv, const std::function<std::unique_ptr<bot>(
     const auto& settings = std::get<program_settings>(parsed);
     log::global().set_level(settings.log_level);
     log::global().set_format(settings.log_format);
+    for (const auto& warning : settings.warnings) log::warn("app", warning);
 
     int status = static_cast<int>(exit_status::usage);
     try {

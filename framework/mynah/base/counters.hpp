@@ -31,17 +31,29 @@ struct counters {
     std::uint64_t connect_attempts = 0;
     std::uint64_t connected = 0;     // logged in and bound
     std::uint64_t disconnected = 0;  // lost after it was connected
+    // Traffic. Received stanzas are those that reach the dispatcher: replies to requests do not.
+    std::uint64_t received_messages = 0;
+    std::uint64_t received_presence = 0;
+    std::uint64_t received_iqs = 0;
+    std::uint64_t sent_messages = 0;
+    std::uint64_t sent_presence = 0;
+    std::uint64_t sent_iqs = 0;
+    std::uint64_t received_bytes = 0;  // of the stream, inside TLS
+    std::uint64_t sent_bytes = 0;
 
     counters& operator+=(const counters& other) noexcept;
 };
 
+enum class counter_group : std::uint8_t { drop, connection, traffic };
+
 struct counter_name {
     std::string_view name;
     std::uint64_t counters::*value;
+    counter_group group = counter_group::drop;
 };
 
 // Every counter, for those who print or export them.
-inline constexpr std::array<counter_name, 18> counter_names = {{
+inline constexpr std::array<counter_name, 26> counter_names = {{
     {"tls_injection", &counters::tls_injection},
     {"spoofed_carbon", &counters::spoofed_carbon},
     {"spoofed_roster_push", &counters::spoofed_roster_push},
@@ -57,9 +69,17 @@ inline constexpr std::array<counter_name, 18> counter_names = {{
     {"handler_failed", &counters::handler_failed},
     {"handler_timed_out", &counters::handler_timed_out},
     {"reply_stale", &counters::reply_stale},
-    {"connect_attempts", &counters::connect_attempts},
-    {"connected", &counters::connected},
-    {"disconnected", &counters::disconnected},
+    {"connect_attempts", &counters::connect_attempts, counter_group::connection},
+    {"connected", &counters::connected, counter_group::connection},
+    {"disconnected", &counters::disconnected, counter_group::connection},
+    {"received_messages", &counters::received_messages, counter_group::traffic},
+    {"received_presence", &counters::received_presence, counter_group::traffic},
+    {"received_iqs", &counters::received_iqs, counter_group::traffic},
+    {"sent_messages", &counters::sent_messages, counter_group::traffic},
+    {"sent_presence", &counters::sent_presence, counter_group::traffic},
+    {"sent_iqs", &counters::sent_iqs, counter_group::traffic},
+    {"received_bytes", &counters::received_bytes, counter_group::traffic},
+    {"sent_bytes", &counters::sent_bytes, counter_group::traffic},
 }};
 static_assert(sizeof(counters) == counter_names.size() * sizeof(std::uint64_t),
               "every counter has a name");

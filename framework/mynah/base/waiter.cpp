@@ -10,10 +10,13 @@ namespace mynah {
 namespace {
 
 template <class Handler>
-void post_completion(Handler handler, boost::system::error_code ec)
+void post_completion(Handler handler, boost::system::error_code ec, const activity* whose)
 {
     const executor ex = handler.get_executor();
-    asio::post(ex, [h = std::move(handler), ec]() mutable { h(ec); });
+    asio::post(ex, [h = std::move(handler), ec, whose]() mutable {
+        const activity_scope at(whose);  // until the coroutine waits again
+        h(ec);
+    });
 }
 
 }  // namespace
@@ -43,8 +46,11 @@ struct waiter::start {
 
     void operator()(waiter::handler h) const
     {
-        if (self->handler_) return post_completion(std::move(h), asio::error::already_started);
-        if (std::exchange(self->woken_, false)) return post_completion(std::move(h), {});
+        const auto* whose = current_activity();
+        if (self->handler_)
+            return post_completion(std::move(h), asio::error::already_started, whose);
+        if (std::exchange(self->woken_, false)) return post_completion(std::move(h), {}, whose);
+        self->whose_ = whose;
 
         if (self->guard_ == nullptr) self->guard_ = &detail::loop_guard::of(h.get_executor());
         self->handler_.emplace(std::move(h));
@@ -97,6 +103,6 @@ waiter::handler waiter::take()
     return h;
 }
 
-void waiter::complete(boost::system::error_code ec) { post_completion(take(), ec); }
+void waiter::complete(boost::system::error_code ec) { post_completion(take(), ec, whose_); }
 
 }  // namespace mynah

@@ -4,6 +4,7 @@
 // coroutine is resumed through its executor, never inside the caller of wake().
 #pragma once
 
+#include <mynah/base/activity.hpp>
 #include <mynah/base/async.hpp>
 
 #include <cassert>
@@ -68,6 +69,7 @@ private:
     void complete(boost::system::error_code ec);
 
     std::optional<handler> handler_;
+    const activity* whose_ = nullptr;      // what the waiting code runs for
     detail::loop_guard* guard_ = nullptr;  // of the io_context; looked up at the first wait
     waiter* next_ = nullptr;               // among the guard's waiters
     waiter* previous_ = nullptr;

@@ -285,7 +285,10 @@ void bot::went_offline(const error& why, std::optional<duration> retry_in)
 {
     using seconds = std::chrono::duration<double>;
     if (retry_in)
-        log::warn("bot", "offline", {{"error", why}, {"retry_in_s", seconds(*retry_in).count()}});
+        log::warn("bot", "offline",
+                  {{"jid", running_->stream().config().stream.account.text()},
+                   {"error", why},
+                   {"retry_in_s", seconds(*retry_in).count()}});
     on_offline(why, retry_in);
 }
 

@@ -17,6 +17,9 @@ public:
     bot_session& operator=(const bot_session&) = delete;
     ~bot_session() { bot_.attach(nullptr); }
 
+    // Who is told of the session's ups and downs, before the bot is. Outlives it.
+    void watch(session_watcher& w) noexcept { dispatcher_.watch(w); }
+
     // As session::run(). When the session ends by itself, handlers have `drain` to finish; then
     // they are cancelled. A cancelled run() still waits for them.
     task<error> run(duration drain = std::chrono::seconds(5));

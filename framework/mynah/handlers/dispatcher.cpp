@@ -38,6 +38,15 @@ const handler_entry* owner_of(const handler_table& table, const stanza& in)
     return table.owner(in.kind(), type);
 }
 
+void count_received(counters& counts, stanza_kind kind) noexcept
+{
+    switch (kind) {
+        case stanza_kind::message: ++counts.received_messages; return;
+        case stanza_kind::presence: ++counts.received_presence; return;
+        case stanza_kind::iq: ++counts.received_iqs; return;
+    }
+}
+
 }  // namespace
 
 dispatcher::dispatcher(executor ex, workers& pool, handler_host& host,
@@ -64,6 +73,7 @@ void dispatcher::guarded(std::string_view what, jid_view peer, Call call) noexce
 
 void dispatcher::on_online()
 {
+    if (watcher_) watcher_->on_online();
     ++coming_online_;
     online_ = tasks_.spawn(go_online(session_->handle()), "went_online");
     if (!online_) --coming_online_;
@@ -71,19 +81,28 @@ void dispatcher::on_online()
 
 task<> dispatcher::go_online(sender session)
 {
+    auto& named = pool_.take_activity();
+    named.name(session.address().bare().text(), {});
+    enter(&named);
     try {
         auto going = host_.went_online(session);
         co_await std::move(going);
     } catch (...) {
         if (!detail::is_cancellation()) detail::report_thrown(host_, "went_online", {});
     }
+    leave();
+    pool_.give_back(named);
     --coming_online_;
     if (idle()) drained_.wake_all();
 }
 
 void dispatcher::on_offline(const error& why, std::optional<duration> retry_in)
 {
+    if (watcher_) watcher_->on_offline(why, retry_in);
     tasks_.cancel(online_);  // it ends with its stream
+    auto& named = pool_.reading();
+    named.name(session_->config().stream.account.bare().text(), {});
+    const activity_scope at(&named);
     guarded("went_offline", {}, [&] { host_.went_offline(why, retry_in); });
 }
 
@@ -99,11 +118,15 @@ void dispatcher::on_resumed()
 
 void dispatcher::on_stanza(stanza s, std::uint64_t number)
 {
+    count_received(session_->counts(), s.kind());
     const auto table = registry_.current();  // held to the end of this call
     const auto out = session_->handle();
     incoming in(std::move(s), out, host_, &registry_, number);
     if (closed_) return in.leave();  // the server keeps it for the next session
     const jid_view peer = in.from();
+    auto& reading = pool_.reading();
+    reading.name(out.address().bare().text(), peer.text());
+    const activity_scope at(&reading);
     bool admitted = false;
     guarded("admits", peer, [&] { admitted = host_.admits(in.stanza(), out); });
     if (!admitted) return;  // a request is answered as if nobody were here

@@ -8,6 +8,7 @@
 
 #include <mynah/handlers/handler_registry.hpp>
 #include <mynah/handlers/incoming.hpp>
+#include <mynah/handlers/session_watcher.hpp>
 #include <mynah/handlers/workers.hpp>
 #include <mynah/session/session.hpp>
 
@@ -31,6 +32,9 @@ public:
 
     // The session whose events these are. Once, before it runs.
     void attach(session& s) noexcept { session_ = &s; }
+
+    // Who is told of the session's ups and downs, before the host is.
+    void watch(session_watcher& w) noexcept { watcher_ = &w; }
 
     // From now on nothing new is taken: requests are refused, the rest is dropped.
     void close() noexcept { closed_ = true; }
@@ -66,6 +70,7 @@ private:
     const handler_registry& registry_;
     backlog_limits limits_;
     session* session_ = nullptr;
+    session_watcher* watcher_ = nullptr;
     std::size_t queued_ = 0;
     std::size_t queued_bytes_ = 0;
     std::size_t coming_online_ = 0;  // went_online() that has not returned

@@ -73,9 +73,11 @@ public:
     task_id id;
     const job* at = nullptr;  // what it works on
     counters* counts = nullptr;
+    jid account;
     jid peer;
-    unsigned age = 0;          // how often it was looked at in this job
-    bool interrupted = false;  // a cancellation is under way
+    activity* named = nullptr;  // by account and peer
+    unsigned age = 0;           // how often it was looked at in this job
+    bool interrupted = false;   // a cancellation is under way
 };
 
 workers::workers(executor ex, timer_wheel& wheel, const worker_limits& limits)
@@ -93,9 +95,13 @@ workers::~workers() = default;
 bool workers::submit(std::uint64_t key, async_handler handler, handler_host& host, incoming& in,
                      job_owner& owner)
 {
+    const auto bytes = in.stanza().size_bytes();
+    if (queued_bytes_ + bytes > limits_.bytes) return false;
     const auto [at, fresh] = lanes_.try_emplace(key, key, owner);
     auto& l = at->second;
     if (l.size() >= limits_.per_lane) return false;
+    ++queued_;
+    queued_bytes_ += bytes;
     std::pmr::polymorphic_allocator<job> memory(&memory_);
     auto& j = *memory.allocate(1);
     new (&j) job(handler, host, std::move(in), owner);
@@ -136,10 +142,23 @@ void workers::call_worker()
     } else if (workers_.size() < limits_.running) {
         auto& w = workers_.emplace_back();
         w.self = std::prev(workers_.end());
+        w.named = &take_activity();
         w.id = group_.spawn(work(w), "handlers");
         called_ = bool(w.id);
-        if (!called_) workers_.pop_back();
+        if (!called_) {
+            give_back(*w.named);
+            workers_.pop_back();
+        }
     }
+}
+
+// Not a part of the worker: that may end while a watchdog reads.
+activity& workers::take_activity()
+{
+    if (free_activities_.empty()) return activities_.emplace_back();
+    auto* a = free_activities_.back();
+    free_activities_.pop_back();
+    return *a;
 }
 
 task<> workers::work(worker& self)
@@ -177,19 +196,24 @@ task<> workers::work(worker& self)
             self.interrupted = false;
         }
     }
+    give_back(*self.named);
     workers_.erase(self.self);
 }
 
 // Whatever a handler does, the worker goes on: what it throws is for the bot to hear.
 task<> workers::run(worker& self, job& j)
 {
+    const auto began = wheel_.now();
+    self.account.assign(j.in->session().address());
     self.peer.assign(j.in->from());
+    self.named->name(self.account.bare().text(), self.peer.text());
     self.counts = &j.in->session().counts();
     self.at = &j;
     self.age = 0;
     ++running_;
     if (!overdue_.scheduled())
         wheel_.schedule_after(overdue_, limits_.deadline / looks_per_deadline);
+    enter(self.named);
     try {
         auto handling = j.handler(*j.host, std::move(*j.in));
         j.in.reset();
@@ -200,8 +224,10 @@ task<> workers::run(worker& self, job& j)
             detail::report_thrown(*j.host, "handler", self.peer);
         }
     }
+    leave();
     --running_;
     self.at = nullptr;
+    durations_.add(wheel_.now() - began);
 }
 
 void workers::finish(job& j) noexcept
@@ -209,6 +235,8 @@ void workers::finish(job& j) noexcept
     std::pmr::polymorphic_allocator<job> memory(&memory_);
     auto& owner = *j.owner;
     const auto bytes = j.bytes;
+    --queued_;
+    queued_bytes_ -= bytes;
     j.~job();  // an IQ that no handler began gets its answer here
     memory.deallocate(&j, 1);
     owner.on_done(bytes);
@@ -230,7 +258,8 @@ void workers::look_for_overdue()
     for (auto& w : workers_) {
         if (!w.at || ++w.age <= looks_per_deadline || w.interrupted) continue;
         ++w.counts->handler_timed_out;
-        log::warn("bot", "a handler takes too long and is cancelled", {{"peer", w.peer.text()}});
+        log::warn("bot", "a handler takes too long and is cancelled",
+                  {{"jid", w.account.bare().text()}, {"peer", w.peer.text()}});
         interrupt(w);
     }
     if (running_ != 0) wheel_.schedule_after(overdue_, limits_.deadline / looks_per_deadline);

@@ -5,6 +5,8 @@
 // the next job costs none.
 #pragma once
 
+#include <mynah/base/activity.hpp>
+#include <mynah/base/histogram.hpp>
 #include <mynah/base/spawn.hpp>
 #include <mynah/base/timer_wheel.hpp>
 #include <mynah/base/wait_queue.hpp>
@@ -17,6 +19,7 @@
 #include <memory_resource>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 namespace mynah {
 
@@ -33,9 +36,10 @@ class worker_limits {
 public:
     worker_limits() {}
 
-    std::size_t running = 1000;   // handlers at the same time, on this thread; more wait
-    std::size_t resident = 16;    // workers that stay when there is nothing to do
-    std::size_t per_lane = 1000;  // jobs that one sender may have waiting
+    std::size_t running = 1000;             // handlers at the same time, on this thread; more wait
+    std::size_t resident = 16;              // workers that stay when there is nothing to do
+    std::size_t per_lane = 1000;            // jobs that one sender may have waiting
+    std::size_t bytes = 256 * 1024 * 1024;  // of stanzas that wait or are worked on, on this thread
     // A handler that takes longer is cancelled, named in the log and counted (it may be a quarter
     // more).
     duration deadline = std::chrono::minutes(5);
@@ -49,7 +53,7 @@ public:
     ~workers();
 
     // Queues handler(host, in); all jobs of a lane have the same owner. `owner` and `host` outlive
-    // the job. False: the lane is full, and `in` still the caller's.
+    // the job. False: the lane or the thread's memory is full, and `in` still the caller's.
     [[nodiscard]] bool submit(std::uint64_t lane, async_handler handler, handler_host& host,
                               incoming& in, job_owner& owner);
 
@@ -62,6 +66,14 @@ public:
     task<> shut_down();
 
     std::size_t running() const noexcept { return running_; }
+    std::size_t queued() const noexcept { return queued_; }  // those that run among them
+    std::size_t queued_bytes() const noexcept { return queued_bytes_; }
+    // From begin to end, waits included.
+    const histogram& durations() const noexcept { return durations_; }
+    // To name what the thread does before a handler has it, and what runs beside the handlers.
+    activity& reading() noexcept { return reading_; }
+    activity& take_activity();
+    void give_back(activity& a) { free_activities_.push_back(&a); }
 
 private:
     class job;
@@ -88,10 +100,16 @@ private:
     lane* first_ready_ = nullptr;
     lane* last_ready_ = nullptr;
     std::list<worker> workers_;
+    std::list<activity> activities_;  // a watchdog may look at them as long as this object lives
+    std::vector<activity*> free_activities_;
+    activity reading_;
     wait_queue idle_;
     std::size_t waiting_ = 0;  // workers with nothing to do
     bool called_ = false;      // one is on its way
     std::size_t running_ = 0;
+    std::size_t queued_ = 0;
+    std::size_t queued_bytes_ = 0;
+    histogram durations_;
     bool ending_ = false;
 };
 

@@ -1,5 +1,9 @@
 #include "command_line.hpp"
 
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
 using namespace mynah;
 using protocol::tls_policy;
 using testing::environment;
@@ -180,6 +184,75 @@ BOOST_AUTO_TEST_CASE(a_ca_file_that_is_missing_is_told_once)
     const auto s = good({"--jid", "a@b.org", "--ca-file", "/nowhere/ca.pem"});
     BOOST_TEST(s.to_session_config().error().message() ==
                "cannot use the CA file /nowhere/ca.pem: No such file or directory");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_accounts_says_for_each_what_differs)
+{
+    const auto list = folder.file("accounts", "a@x.org,pw\nb@x.org,pw,nest,127.0.0.1:5300\n");
+    const auto s = good({"--accounts", list, "--connect", "127.0.0.1:5222", "--tls", "off",
+                         "--resource", "perch", "--threads", "3"});
+    const auto configs = s.to_session_configs().value();
+    BOOST_REQUIRE(configs.size() == 2u);
+    BOOST_TEST(configs[0].stream.account.text() == "a@x.org");
+    BOOST_TEST(configs[0].stream.resource == "perch");
+    BOOST_TEST(configs[0].via->port == 5222);
+    BOOST_TEST(is(configs[0].stream.password, "pw"));
+    BOOST_TEST(configs[1].stream.resource == "nest");
+    BOOST_TEST(configs[1].via->port == 5300);
+    BOOST_TEST(s.threads == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(one_account_has_one_thread_and_a_list_the_cores)
+{
+    BOOST_TEST(good({"--jid", "a@x.org"}).threads == 1u);
+    const auto one = folder.file("one", "a@x.org,pw\n");
+    BOOST_TEST(good({"--accounts", one}).threads == 1u);
+    const auto two = folder.file("two", "a@x.org,pw\nb@x.org,pw\n");
+    BOOST_TEST(good({"--accounts", two}).threads ==
+               std::max(1u, std::thread::hardware_concurrency()));
+}
+
+BOOST_AUTO_TEST_CASE(sessions_of_a_list_share_one_tls_context)
+{
+    const auto list = folder.file("accounts", "a@x.org,pw\nb@x.org,pw\n");
+    const auto configs = good({"--accounts", list}).to_session_configs().value();
+    BOOST_TEST(configs[0].tls.get() == configs[1].tls.get());
+}
+
+BOOST_AUTO_TEST_CASE(a_list_that_others_can_read_is_warned_of)
+{
+    using std::filesystem::perms;
+    const auto list = folder.file("accounts", "a@x.org,pw\n");
+    std::filesystem::permissions(list, perms::owner_read | perms::others_read);
+    const auto s = good({"--accounts", list});
+    BOOST_REQUIRE(s.warnings.size() == 1u);
+    BOOST_TEST(s.warnings[0].find("can be read by others") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(lists_that_cannot_be_meant)
+{
+    const auto list = folder.file("accounts", "a@x.org,pw\nb@x.org,\n");
+    wrong({"--accounts", list}, "line 2: no password");
+    wrong({"--accounts", list, "--jid", "a@x.org"}, "exclude each other");
+    wrong({"--accounts", list, "--password-file", list}, "--password-file");
+    wrong({"--accounts", "/nowhere/accounts"}, "/nowhere/accounts");
+    wrong({"--jid", "a@x.org", "--threads", "0"}, "--threads");
+    const auto far = folder.file("far", "a@x.org,pw,,192.0.2.1:5222\n");
+    wrong({"--accounts", far, "--tls", "off"}, "192.0.2.1");
+}
+
+BOOST_AUTO_TEST_CASE(figures_are_for_this_machine_unless_the_host_says_otherwise)
+{
+    const auto at = [this](const std::string& where) {
+        return good({"--jid", "a@x.org", "--metrics-listen", where}).metrics_listen->to_string();
+    };
+    BOOST_TEST(at("9100") == "127.0.0.1:9100");
+    BOOST_TEST(at(":9100") == "127.0.0.1:9100");
+    BOOST_TEST(at("localhost:9100") == "127.0.0.1:9100");
+    BOOST_TEST(at("[::1]:9100") == "[::1]:9100");
+    BOOST_TEST(at("0.0.0.0:9100") == "0.0.0.0:9100");
+    wrong({"--jid", "a@x.org", "--metrics-listen", "example.org:9100"}, "an address");
+    wrong({"--jid", "a@x.org", "--metrics-listen", "127.0.0.1"}, "--metrics-listen");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

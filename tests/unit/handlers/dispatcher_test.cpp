@@ -303,6 +303,51 @@ BOOST_AUTO_TEST_CASE(one_sender_cannot_take_the_room_of_the_others)
                std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_thread_has_in_hand_is_bounded_whatever_its_sessions_may_queue)
+{
+    worker_limits small;
+    small.bytes = 100'000;
+    fixture f({}, small);
+    f.registry.otherwise(stanza_kind::message, &host::echo);
+    const std::string big(60'000, 'x');
+    f->say(chat("1", "wait"));
+    f->say(chat("2", big));
+    BOOST_TEST(f->pool.queued() == 2u);
+    f->say(chat("3", big));
+    BOOST_TEST(f->subject.counts().shed_message == 1u);
+    f->time.advance(11s);
+    BOOST_TEST(f->pool.queued() == 0u);
+    BOOST_TEST(f->pool.queued_bytes() == 0u);
+    BOOST_TEST(f->pool.durations().count() == 2u);
+    BOOST_TEST(f->subject.counts().received_messages == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(who_watches_hears_of_ups_and_downs_before_the_host_does)
+{
+    class watching final : public session_watcher {
+    public:
+        void on_online() override { ++online; }
+        void on_offline(const error& why, std::optional<duration> retry_in) override
+        {
+            retries += retry_in.has_value();
+            last = why;
+        }
+        int online = 0;
+        int retries = 0;
+        error last;
+    };
+    watching watcher;
+    fixture f;
+    f->dispatch.watch(watcher);
+    f->links.link().cut();
+    f->time.settle();
+    BOOST_TEST(watcher.retries == 1);
+    BOOST_TEST((watcher.last.code == errc::truncated));
+    f->time.advance(2s);
+    f->log_in();
+    BOOST_TEST(watcher.online == 1);
+}
+
 BOOST_AUTO_TEST_CASE(messages_may_be_owned_by_type)
 {
     fixture f;

@@ -66,7 +66,7 @@ public:
     void go()
     {
         connect();
-        for (int step = 0; step < 250; ++step) act();
+        for (int step = 0; step < 600; ++step) act();
         calm_ = true;  // no more accidents: everything comes to rest
         for (int round = 0; round < 400; ++round) {
             if (engine_.over()) connect();

@@ -1,0 +1,179 @@
+#include <mynah/app/accounts_file.hpp>
+
+#include <mynah/app/csv.hpp>
+#include <mynah/base/crypto.hpp>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+namespace mynah {
+namespace {
+
+// Passwords go through it: wiped at the end.
+class wiped_text {
+public:
+    wiped_text() = default;
+    wiped_text(const wiped_text&) = delete;
+    wiped_text& operator=(const wiped_text&) = delete;
+    ~wiped_text() { crypto::wipe(text); }
+    std::string text;
+};
+
+class reader {
+public:
+    reader(std::string file, std::uint16_t connect_port)
+        : file_(std::move(file)), port_(connect_port)
+    {
+    }
+
+    result<account_list> read()
+    {
+        wiped_text content;
+        if (auto loaded = load(content.text); !loaded) return loaded.error();
+        auto filled = is_toml(content.text) ? read_toml(content.text) : read_csv(content.text);
+        if (!filled) return filled.error();
+        if (list_.accounts.empty()) return error(errc::invalid_argument, file_ + ": no account");
+        return std::move(list_);
+    }
+
+private:
+    error mistake(std::size_t line, std::string_view what) const
+    {
+        return {errc::invalid_argument, fmt::format("{}, line {}: {}", file_, line, what)};
+    }
+
+    result<void> load(std::string& content)
+    {
+        errno = 0;
+        std::ifstream in(file_, std::ios::binary);
+        if (in.is_open()) content.assign(std::istreambuf_iterator<char>(in), {});
+        if (!in.is_open() || in.bad())
+            return error(errc::invalid_argument,
+                         "cannot read " + file_ + ": " + std::strerror(errno));
+        struct stat facts {};
+        list_.readable_by_others =
+            ::stat(file_.c_str(), &facts) == 0 && (facts.st_mode & (S_IRGRP | S_IROTH)) != 0;
+        return {};
+    }
+
+    // What comes first, behind comments, tells: no JID begins like a table.
+    static bool is_toml(std::string_view content)
+    {
+        while (!content.empty()) {
+            const auto end = std::min(content.find('\n'), content.size());
+            const auto line = content.substr(0, end);
+            const auto first = line.find_first_not_of(" \t\r");
+            if (first != std::string_view::npos && line[first] != '#') return line[first] == '[';
+            content.remove_prefix(std::min(end + 1, content.size()));
+        }
+        return false;
+    }
+
+    result<void> add(std::size_t line, std::string_view account, std::string_view password,
+                     std::string_view resource, std::string_view connect)
+    {
+        auto parsed = jid::parse(account);
+        if (!parsed) return mistake(line, "the account is no JID (user@domain)");
+        if (parsed->local().empty() && !password.empty())
+            return mistake(line, "the account is no user@domain; are the columns swapped?");
+        const auto [at, fresh] = lines_.emplace(parsed->bare().text(), line);
+        if (!fresh) return mistake(line, fmt::format("the account of line {} again", at->second));
+        account_settings a;
+        a.line = line;
+        a.account = jid(parsed->bare());
+        a.password = secret(password);
+        a.resource = resource.empty() ? parsed->resource() : resource;
+        if (!connect.empty()) {
+            auto where = net::endpoint::parse(connect, port_);
+            if (!where) return mistake(line, "connect is no HOST:PORT");
+            a.connect = std::move(*where);
+        }
+        list_.accounts.push_back(std::move(a));
+        return {};
+    }
+
+    result<void> read_csv(std::string_view content)
+    {
+        csv rows(content);
+        for (;;) {
+            auto row = rows.next();
+            if (!row) return mistake(rows.line(), row.error().text);
+            auto& fields = *row;
+            if (fields.empty()) return {};
+            const bool heading = fields[0] == "jid" && list_.accounts.empty();
+            auto added = result<void>();
+            if (fields.size() < 2 || fields.size() > 4)
+                added = mistake(rows.line(), "not jid,password[,resource[,connect]]");
+            else if (!heading)
+                added = add(rows.line(), fields[0], fields[1], fields.size() > 2 ? fields[2] : "",
+                            fields.size() > 3 ? fields[3] : "");
+            for (auto& f : fields) crypto::wipe(f);
+            if (!added) return added;
+        }
+    }
+
+    result<void> read_toml(std::string_view content)
+    {
+        toml::table table;
+        try {
+            table = toml::parse(content);
+        } catch (const toml::parse_error& e) {
+            // Its description may quote the line.
+            return mistake(e.source().begin.line, "this is not TOML");
+        }
+        for (const auto& [key, value] : table)
+            if (key.str() != "account")
+                return mistake(key.source().begin.line, "only [[account]] is known here");
+        auto* accounts = table["account"].as_array();
+        if (accounts == nullptr) return mistake(1, "accounts are a list: [[account]]");
+        for (auto& entry : *accounts) {
+            if (auto added = add_table(entry); !added) return added;
+        }
+        return {};
+    }
+
+    result<void> add_table(toml::node& entry)
+    {
+        const std::size_t line = entry.source().begin.line;
+        auto* table = entry.as_table();
+        if (table == nullptr) return mistake(line, "an account is a table: [[account]]");
+        for (auto&& [key, value] : *table) {
+            const auto name = key.str();
+            const std::size_t at = key.source().begin.line;
+            if (name != "jid" && name != "password" && name != "resource" && name != "connect")
+                return mistake(at, "an account has jid, password, resource and connect");
+            if (!value.is_string())
+                return mistake(at, fmt::format("{} is no text in quotes", std::string_view(name)));
+        }
+        const auto text = [table](const char* name) {
+            const auto* value = table->get_as<std::string>(name);
+            return value != nullptr ? std::string_view(value->get()) : std::string_view();
+        };
+        auto added = add(line, text("jid"), text("password"), text("resource"), text("connect"));
+        if (auto* password = table->get_as<std::string>("password")) crypto::wipe(password->get());
+        return added;
+    }
+
+    std::string file_;
+    std::uint16_t port_;
+    account_list list_;
+    std::map<std::string, std::size_t, std::less<>> lines_;  // by account: where it was given
+};
+
+}  // namespace
+
+result<account_list> read_accounts(const std::string& file, std::uint16_t connect_port)
+{
+    return reader(file, connect_port).read();
+}
+
+}  // namespace mynah

@@ -1,0 +1,47 @@
+// A list of accounts, one bot each: --accounts FILE.
+//
+//   # CSV: jid,password and, if wanted, resource,connect. Quotes as usual: "pass,word", "a ""b"""
+//   bot1@example.org,secret
+//
+//   # TOML
+//   [[account]]
+//   jid = "bot1@example.org"
+//   password = "secret"
+//   resource = "perch"              # optional
+//   connect = "127.0.0.1:5222"      # optional
+#pragma once
+
+#include <mynah/base/result.hpp>
+#include <mynah/base/secret.hpp>
+#include <mynah/net/endpoint.hpp>
+#include <mynah/stanza/jid.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mynah {
+
+class account_settings {
+public:
+    jid account;  // bare
+    secret password;
+    std::string resource;
+    std::optional<net::endpoint> connect;
+    std::size_t line = 0;  // where it stands
+};
+
+class account_list {
+public:
+    std::vector<account_settings> accounts;
+    bool readable_by_others = false;  // by the file's mode: it has passwords in it
+};
+
+// Errors: invalid_argument, with the file, the line and what is wrong there, but nothing that
+// stands there: where a JID should be there may be a password. `connect_port`: where no port is
+// given.
+result<account_list> read_accounts(const std::string& file, std::uint16_t connect_port);
+
+}  // namespace mynah

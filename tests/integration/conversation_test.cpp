@@ -202,6 +202,7 @@ void contacts_are_not_sent_again_when_nothing_has_changed()
     friendly b;
     auto how = login(s).through(tap.port());
     how.config.stream.tls = protocol::tls_policy::off;
+    how.config.stream.sm.enabled = false;  // a new session, not the old one
     running_bot bot(loop, b, how);
     BOOST_REQUIRE(loop.run_until([&] { return b.times_online == 1; }));
     BOOST_REQUIRE(loop.run(xep::roster::set(bot.handle(), xep::roster::item(dave))).has_value());

@@ -108,11 +108,13 @@ void dispatcher::on_offline(const error& why, std::optional<duration> retry_in)
 
 void dispatcher::on_suspended(const error& why, duration retry_in)
 {
+    if (watcher_) watcher_->on_suspended(why, retry_in);
     guarded("was_suspended", {}, [&] { host_.was_suspended(why, retry_in); });
 }
 
 void dispatcher::on_resumed()
 {
+    if (watcher_) watcher_->on_resumed();
     guarded("was_resumed", {}, [&] { host_.was_resumed(session_->handle()); });
 }
 

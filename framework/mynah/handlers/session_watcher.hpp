@@ -12,6 +12,8 @@ namespace mynah {
 class session_watcher {
 public:
     virtual void on_online() = 0;
+    virtual void on_suspended(const error& why, duration retry_in) = 0;
+    virtual void on_resumed() = 0;
     virtual void on_offline(const error& why, std::optional<duration> retry_in) = 0;
 
 protected:

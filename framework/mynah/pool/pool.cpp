@@ -1,6 +1,7 @@
 #include <mynah/pool/pool.hpp>
 
 #include <mynah/base/log.hpp>
+#include <mynah/net/descriptor_limit.hpp>
 #include <mynah/pool/shard.hpp>
 #include <mynah/pool/shared_parts.hpp>
 #include <mynah/pool/watchdog.hpp>
@@ -38,6 +39,7 @@ public:
 pool::pool(pool_settings settings)
     : parts_(std::make_unique<parts>(std::move(settings))), threads_(parts_->settings)
 {
+    (void)net::raise_descriptor_limit();  // a connection is a file
     threads_.start([p = parts_.get()](io_thread& thread, std::size_t number) {
         auto made = std::make_unique<shard>(thread, p->accounts, p->settings);
         p->shards[number] = made.get();

@@ -55,6 +55,10 @@ void pool::tenant::on_online()
     go(phase::online);
 }
 
+void pool::tenant::on_suspended(const error& why, duration retry_in) { on_offline(why, retry_in); }
+
+void pool::tenant::on_resumed() { on_online(); }
+
 void pool::tenant::on_offline(const error& why, std::optional<duration> retry_in)
 {
     if (phase_ == phase::connecting)

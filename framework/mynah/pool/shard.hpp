@@ -27,6 +27,8 @@ private:
 
     task<result<net::connection>> connect(net::connect_options options) override;
     void on_online() override;
+    void on_suspended(const error& why, duration retry_in) override;
+    void on_resumed() override;
     void on_offline(const error& why, std::optional<duration> retry_in) override;
     std::size_t* gauge(phase p) const noexcept;
     void go(phase next) noexcept;

@@ -2,18 +2,29 @@
 // every account that is added.
 #pragma once
 
+#include <mynah/session/key_cache.hpp>
+#include <mynah/session/pacing.hpp>
 #include <mynah/session/session_config.hpp>
+
+#include <memory>
 
 namespace mynah {
 
 class shared_parts {
 public:
-    // Here is the place for whatever session_config takes by shared_ptr (caches of keys, tickets
-    // and DNS answers, pacing, the limit of descriptors): a member above all accounts, given to
-    // each. TLS contexts are shared by whoever makes the settings: they differ by authorities and
-    // certificate.
-    shared_parts() {}
-    void give_to(session_config&) const {}
+    shared_parts() : keys_(std::make_shared<key_cache>()), pace_(std::make_shared<pacing>()) {}
+
+    // What the account brings itself stays. TLS contexts, and tickets with them, are shared by
+    // whoever makes the settings: they differ by authorities and certificate.
+    void give_to(session_config& config) const
+    {
+        if (!config.keys) config.keys = keys_;
+        if (!config.pace) config.pace = pace_;
+    }
+
+private:
+    std::shared_ptr<key_cache> keys_;
+    std::shared_ptr<pacing> pace_;
 };
 
 }  // namespace mynah

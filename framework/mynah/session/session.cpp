@@ -321,6 +321,7 @@ task<> session::read()
     if (!ready) co_return engine_.abandon(ready.error());
     auto got = link_->read(engine_.prepare(read_size));
     if (!got) co_return engine_.abandon(got.error());
+    counts_.received_bytes += *got;
     engine_.commit(*got, wheel_.now());
 }
 

@@ -64,6 +64,7 @@ private:
     result<void> may_talk_to(const net::transport& link) const;
 
     result<void> within_limit();
+    void count(const outgoing& out) noexcept;
     bool is_full() const noexcept;
     result<receipt> try_send(const outgoing& out);
     result<receipt> put(const outgoing& out);

@@ -15,6 +15,7 @@ task<> session::drain()
             break;
         }
         engine_.consume(*written);
+        counts_.sent_bytes += *written;
         if (*written != 0) stuck_at_ = wheel_.now() + config_.write_timeout;
         if (engine_.output().size() <= config_.output_high_water) room_.wake_all();
         if (engine_.output().empty()) break;
@@ -42,6 +43,7 @@ void session::flush()
         auto written = link_->write(engine_.output());
         if (!written) return lose(written.error());
         engine_.consume(*written);
+        counts_.sent_bytes += *written;
         if (*written != 0) continue;
         blocked_ = bool(tasks_.spawn(drain(), "write"));
         stuck_at_ = wheel_.now() + config_.write_timeout;
@@ -58,11 +60,21 @@ result<void> session::within_limit()
     return errc::queue_full;
 }
 
+void session::count(const outgoing& out) noexcept
+{
+    switch (out.kind()) {
+        case stanza_kind::message: ++counts_.sent_messages; return;
+        case stanza_kind::presence: ++counts_.sent_presence; return;
+        case stanza_kind::iq: ++counts_.sent_iqs; return;
+    }
+}
+
 result<receipt> session::put(const outgoing& out)
 {
     if (auto room = within_limit(); !room) return room.error();
     const auto number = engine_.send(out, wheel_.now());
     if (!number) return number.error();
+    count(out);
     shown_to_.sent(out);
     flush_later();
     return receipt(*this, *number);
@@ -148,6 +160,7 @@ task<result<stanza>> session::request(outgoing out, duration deadline, std::uint
     pending_request pending;
     if (auto started = pending.start(engine_, out, wheel_, deadline); !started)
         co_return started.error();
+    count(out);
     flush_later();
     room_.wake_all();  // whoever does not read because of what waits: now somebody waits for input
     auto waiting = pending.wait();

@@ -327,6 +327,8 @@ BOOST_AUTO_TEST_CASE(who_watches_hears_of_ups_and_downs_before_the_host_does)
     class watching final : public session_watcher {
     public:
         void on_online() override { ++online; }
+        void on_suspended(const error&, duration) override {}
+        void on_resumed() override {}
         void on_offline(const error& why, std::optional<duration> retry_in) override
         {
             retries += retry_in.has_value();

@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_signal_while_it_waits_for_the_server_ends_it_with_status_
     auto bot = run_bot(echo, server, "bot");
     bot.expect("online", 30s);
     server.kill();
-    bot.expect("offline", 30s);
+    bot.expect("retry_in_s=", 30s);
     bot.signal(SIGTERM);
     BOOST_TEST(bot.wait(10s) == 0, bot.output());
 }

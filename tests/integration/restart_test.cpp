@@ -66,7 +66,7 @@ void echo_is_back_after_a_crash(server& s)
     auto echo = run_bot("mynah-echo", s, "bot");
     echo.expect("online", 30s);
     s.kill();
-    auto gone = echo.expect("offline", 30s);
+    auto gone = echo.expect("retry_in_s=", 30s);
     s.start();
     comes_back_when_it_said(echo, std::move(gone));
     BOOST_TEST(

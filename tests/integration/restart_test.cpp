@@ -78,6 +78,7 @@ void session_is_back_after_a_shutdown(server& s)
 {
     auto how = login(s);
     how.config.backoff.shutdown_spread = 2s;
+    how.config.stream.sm.enabled = false;  // a new session, not the old one
     event_loop loop;
     client bot(loop, how);
     BOOST_REQUIRE(bot.log_in().has_value());
@@ -94,7 +95,9 @@ void session_is_back_after_a_reset(const server& s)
 {
     tcp_tap tap(s.port());
     event_loop loop;
-    client bot(loop, login(s).through(tap.port()));
+    auto how = login(s).through(tap.port());
+    how.config.stream.sm.enabled = false;  // a new session, not the old one
+    client bot(loop, how);
     BOOST_REQUIRE(bot.log_in().has_value());
     const jid before(bot.address());
     tap.cut();

@@ -24,7 +24,7 @@ namespace mynah::net {
 class ticket {
 public:
     struct freed {
-        void operator()(ssl_session_st* session) const noexcept;
+        void operator()(ssl_session_st* over) const noexcept;
     };
     using owned = std::unique_ptr<ssl_session_st, freed>;
 

@@ -55,7 +55,7 @@ private:
     task<> run();
     void on_online() override { ++times_online_; }
     void on_offline(const error& why, std::optional<duration> retry_in) override;
-    void on_stanza(stanza s, std::uint64_t number) override 
+    void on_stanza(stanza s, std::uint64_t number) override
     {
         stanzas_.push_back(std::move(s));
         session_.handle().finished(number);

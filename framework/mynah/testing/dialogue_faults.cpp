@@ -8,7 +8,7 @@ namespace mynah::testing {
 // What may go wrong at any time.
 struct dialogue::fault {
     // Between elements: inside of one, another is only data.
-    enum from : std::uint8_t { anyone, server, server_between_elements };
+    enum from : std::uint8_t { anyone, the_server, between_elements };
 
     std::string_view what;
     from source;
@@ -33,19 +33,19 @@ const dialogue::fault dialogue::faults[] = {
          r.time_passes(hours(1));
      },
      "", true},
-    {"broken XML", fault::server, nullptr, "<<", true},
-    {"a processing instruction", fault::server, nullptr, "<?php?>", true},
-    {"the server's end", fault::server_between_elements, nullptr, "</stream:stream>", true},
-    {"a stream error", fault::server_between_elements, nullptr,
+    {"broken XML", fault::the_server, nullptr, "<<", true},
+    {"a processing instruction", fault::the_server, nullptr, "<?php?>", true},
+    {"the server's end", fault::between_elements, nullptr, "</stream:stream>", true},
+    {"a stream error", fault::between_elements, nullptr,
      "<stream:error xmlns:stream='http://etherx.jabber.org/streams'>"
      "<internal-server-error xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>",
      true},
-    {"an unknown element", fault::server_between_elements, nullptr,
+    {"an unknown element", fault::between_elements, nullptr,
      "<garbage xmlns='urn:example:garbage'/>"},
-    {"a stanza", fault::server_between_elements, nullptr, "<message/>"},
-    {"other features", fault::server_between_elements, nullptr,
+    {"a stanza", fault::between_elements, nullptr, "<message/>"},
+    {"other features", fault::between_elements, nullptr,
      "<stream:features xmlns:stream='http://etherx.jabber.org/streams'/>"},
-    {"success", fault::server_between_elements, nullptr,
+    {"success", fault::between_elements, nullptr,
      "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>"},
 };
 
@@ -62,7 +62,7 @@ void dialogue::fails_cleanly_at_every_step() const
             if (!f.happen && steps_[i].text.starts_with(f.says)) continue;
             if (steps_[i].may_succeed && f.says.starts_with("<success")) continue;
             fails_cleanly(i, f, 0);
-            if (server_speaks && f.source != fault::server_between_elements)
+            if (server_speaks && f.source != fault::between_elements)
                 fails_cleanly(i, f, steps_[i].text.size() / 2);
         }
     }

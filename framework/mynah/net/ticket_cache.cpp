@@ -29,10 +29,7 @@ std::size_t ticket_size(const SSL_SESSION* session)
 
 }  // namespace
 
-void ticket::freed::operator()(ssl_session_st* over) const noexcept
-{
-    SSL_SESSION_free(over);
-}
+void ticket::freed::operator()(ssl_session_st* over) const noexcept { SSL_SESSION_free(over); }
 
 ticket_cache::ticket_cache(std::size_t per_identity, std::size_t total)
     : per_identity_(std::max<std::size_t>(per_identity, 1)),

@@ -73,8 +73,8 @@ public:
     // Our `h`: of the received stanzas, the longest prefix that is finished.
     std::uint32_t h() const noexcept { return std::uint32_t(finished_ - in_base_); }
     std::uint64_t last_finished() const noexcept { return finished_; }
-    // The h of <resume/>. What has come and is not finished then, the server sends again: it is with
-    // those who handle it already.
+    // The h of <resume/>. What has come and is not finished then, the server sends again: it is
+    // with those who handle it already.
     std::uint32_t resume() noexcept;
     // <resumed/> was read.
     void resumed() noexcept { repeats_ = repeats_due_; }

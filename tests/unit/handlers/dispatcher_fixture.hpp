@@ -19,10 +19,7 @@ public:
     {
         to->on_offline(why, retry_in);
     }
-    void on_stanza(stanza s, std::uint64_t number) override 
-    {
-        to->on_stanza(std::move(s), number);
-    }
+    void on_stanza(stanza s, std::uint64_t number) override { to->on_stanza(std::move(s), number); }
     void on_suspended(const error& why, duration retry_in) override
     {
         to->on_suspended(why, retry_in);

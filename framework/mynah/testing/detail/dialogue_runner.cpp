@@ -39,9 +39,7 @@ std::string_view name(engine_event e)
 }  // namespace
 
 dialogue::runner::runner(const dialogue& script, cutter cut)
-    : script_(script),
-      cut_(std::move(cut)),
-      engine_(script.config_, id_generator(), counts_)
+    : script_(script), cut_(std::move(cut)), engine_(script.config_, id_generator(), counts_)
 {
     engine_.start(now_, std::string(fixed_nonce));
 }

@@ -18,6 +18,7 @@ login::login(const server& s, std::string_view account)
     tls.system_authorities = false;
     tls.ca_file = s.ca_file();
     config.via = net::endpoint("127.0.0.1", s.port());
+    config.backoff.fresh_floor = duration::zero();  // nobody else starts here
     auto& stream = config.stream;
     stream.sasl.anonymous = config.stream.account.local().empty();
     if (stream.account.domain() != s.domain() || stream.sasl.anonymous) return;

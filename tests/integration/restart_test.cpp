@@ -84,7 +84,9 @@ void session_is_back_after_a_shutdown(server& s)
     BOOST_REQUIRE(bot.log_in().has_value());
     s.stop();
     BOOST_REQUIRE(loop.run_until([&] { return bot.times_offline() == 1; }));
-    BOOST_TEST(bot.last_error().code == stream_condition::system_shutdown,
+    // Prosody 0.12 loses its last words when the signal comes as it has just written something.
+    const auto said = bot.last_error().code;
+    BOOST_TEST((said == stream_condition::system_shutdown || said == errc::end_of_stream),
                bot.last_error().message());
     BOOST_TEST(bot.tries_again());
     s.start();

@@ -176,7 +176,7 @@ void engine::perform(negotiation::step step)
                 config_.limits);  // they are who they say: larger stanzas from now on
             stanza_started_ = never;
             return;
-        case negotiation::step::resumed: return go_on_with(negotiation_->peer_h());
+        case negotiation::step::resumed: return go_on();
         case negotiation::step::not_resumed: {
             // What it had handled is settled all the same.
             if (const auto h = parse_h(negotiation_->peer_h())) {

@@ -143,7 +143,7 @@ private:
     bool may_resume_after(const error& why) noexcept;
     void go_online(engine_event how);
     void lose_session(const error& why);
-    void go_on_with(std::string_view peer_h);
+    void go_on();
     void handle_management(xml::element element);
     bool acknowledge(std::string_view h);
     void write_ack();

@@ -79,9 +79,10 @@ void engine::count_too_high(std::uint32_t h, error why)
     begin_closing(now_, std::move(why));
 }
 
-void engine::go_on_with(std::string_view peer_h)
+void engine::go_on()
 {
-    go_online(engine_event::resumed);
+    const std::string peer_h(negotiation_->peer_h());
+    go_online(engine_event::resumed);  // ends the negotiation
     sm_.resumed();
     if (acknowledge(peer_h))
         output_.send_again();  // before anything new, in order

@@ -52,6 +52,7 @@ public:
         start();
         talk();
     }
+    ~asking_session() { end(); }
 
     // Until neither has anything to say.
     void talk()

@@ -304,6 +304,7 @@ public:
         start();
         log_in();
     }
+    ~versioned() { end(); }
 
     void log_in(std::string_view feature = "<ver xmlns='urn:xmpp:features:rosterver'/>")
     {

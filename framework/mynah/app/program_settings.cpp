@@ -50,6 +50,10 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
     app.add_option("--metrics-listen", raw.metrics_listen,
                    "serve figures for Prometheus there, GET /metrics; without HOST: 127.0.0.1")
         ->type_name("[HOST:]PORT");
+    app.add_option("--state-dir", to.state_folder,
+                   "keep sessions there, to resume them after this program was killed; one folder "
+                   "for each program")
+        ->type_name("DIR");
     app.add_option("--password-file", raw.password_file, "file whose first line is the password")
         ->type_name("FILE");
     app.add_option("--password-env", raw.password_env,

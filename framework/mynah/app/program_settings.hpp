@@ -26,6 +26,7 @@ public:
 
     std::size_t threads = 1;
     std::optional<net::endpoint> metrics_listen;
+    std::string state_folder;  // of the session journal; empty: none
     protocol::tls_policy tls = protocol::tls_policy::required;
     std::string ca_file;
     std::string client_certificate;

@@ -88,11 +88,22 @@ int complain(const std::string& name, const std::string& what)
     return static_cast<int>(exit_status::usage);
 }
 
+result<void> keep_sessions(const std::string& folder, std::vector<session_config>& accounts)
+{
+    if (folder.empty()) return {};
+    auto journal = session_journal::open(folder);
+    if (!journal) return journal.error();
+    for (auto& account : accounts) account.journal = *journal;
+    return {};
+}
+
 int run(const std::string& name, const program_settings& settings,
         const std::function<std::unique_ptr<bot>()>& make)
 {
     auto accounts = settings.to_session_configs();
     if (!accounts) return complain(name, accounts.error().message());
+    if (auto kept = keep_sessions(settings.state_folder, *accounts); !kept)
+        return complain(name, "--state-dir: " + kept.error().message());
     pool bots(to_pool_settings(settings));
     std::unique_ptr<metrics_server> metrics;
     if (settings.metrics_listen) {

@@ -19,6 +19,7 @@
 #include <mynah/protocol/keepalive.hpp>
 #include <mynah/protocol/negotiation.hpp>
 #include <mynah/protocol/output_buffer.hpp>
+#include <mynah/protocol/saved_session.hpp>
 #include <mynah/protocol/stream_management.hpp>
 #include <mynah/stanza/outgoing.hpp>
 #include <mynah/stanza/stream_error.hpp>
@@ -107,6 +108,14 @@ public:
     }
     void forget(std::string_view id) noexcept { requests_.remove(id); }
 
+    // The session as it stands, for another process to resume. Of a session that can be resumed.
+    saved_session saved() const;
+    // The nth stanza that is not acknowledged, n < management().unacknowledged(), as it is written.
+    std::string_view unacknowledged(std::size_t n) const noexcept { return output_.stanza(n); }
+    // Of an engine that has not started yet: it is suspended, with the session that another
+    // process has saved. Error: bad_jid (of its address).
+    result<void> restore(const saved_session& saved, time_point now);
+
     // Polite end: </stream:stream>, then the peer's, for close_timeout at most. With a condition: a
     // stream error first.
     void close(time_point now);
@@ -141,6 +150,7 @@ private:
         return state_ == state::online || (sm_.resumable() && state_ != state::closing);
     }
     bool may_resume_after(const error& why) noexcept;
+    duration time_to_resume() const noexcept;
     void go_online(engine_event how);
     void lose_session(const error& why);
     void go_on();

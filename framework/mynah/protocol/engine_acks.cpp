@@ -90,6 +90,47 @@ void engine::go_on()
         pending_ = engine_event::none;
 }
 
+saved_session engine::saved() const
+{
+    saved_session s;
+    s.grant = sm_.grant();
+    s.address = address_.text();
+    s.acknowledged = std::uint32_t(sm_.sent_on_the_wire() - sm_.unacknowledged());
+    s.handled = sm_.h();
+    for (std::size_t i = 0; i != sm_.unacknowledged(); ++i)
+        s.unacknowledged.emplace_back(output_.stanza(i));
+    return s;
+}
+
+result<void> engine::restore(const saved_session& saved, time_point now)
+{
+    auto address = jid::parse(saved.address);
+    if (!address) return address.error();
+    address_ = std::move(*address);
+    requests_.bound(address_);
+    sm_.restore(saved.grant, saved.acknowledged, saved.unacknowledged.size(), saved.handled);
+    output_.keep_stanzas(true);
+    output_.set_aside();
+    for (const auto& stanza : saved.unacknowledged) {
+        auto& held = output_.stanza_tail();
+        const auto begin = held.size();
+        held += stanza;
+        output_.mark_stanza(begin);
+    }
+    now_ = now;
+    why_ = errc::disconnected;
+    state_ = state::over;
+    resume_by_ = now + time_to_resume();
+    return {};
+}
+
+// Short of what the server grants: the log-in takes its time, too.
+duration engine::time_to_resume() const noexcept
+{
+    const auto max = sm_.grant().max;
+    return max == duration::zero() ? config_.sm.keep : max / 10 * 9;
+}
+
 void engine::finished(std::uint64_t number, time_point now)
 {
     if (number == 0 || !sm_.finished(number)) return;

@@ -98,11 +98,7 @@ void engine::finish(engine_event last, error why)
 {
     const bool goes_on = sm_.resumable() && state_ != state::closing &&
                          (negotiation_ ? !stops(disposition_of(why)) : may_resume_after(why));
-    if (state_ == state::online) {
-        const auto max = sm_.grant().max;
-        // Short of what the server grants: the log-in takes its time, too.
-        resume_by_ = now_ + (max == duration::zero() ? config_.sm.keep : max / 10 * 9);
-    }
+    if (state_ == state::online) resume_by_ = now_ + time_to_resume();
     state_ = state::over;
     waiting_ = false;
     limit_ = never;

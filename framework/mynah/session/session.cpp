@@ -31,6 +31,9 @@ session::session(executor ex, timer_wheel& wheel, link_source& links, session_co
       engine_(config_.stream, id_generator(), counts_),
       random_(std::random_device{}())
 {
+    if (config_.journal)
+        kept_ = std::make_unique<journal_entry>(
+            config_.journal, config_.stream.account.text() + '/' + config_.stream.resource);
 }
 
 session::~session() = default;
@@ -39,6 +42,7 @@ double session::random() { return std::uniform_real_distribution<double>(0, 1)(r
 
 task<error> session::run()
 {
+    take_over();
     tasks_.spawn(drive(), "session " + config_.stream.account.text());
     std::exception_ptr failed;
     try {
@@ -219,13 +223,15 @@ task<error> session::talk(net::connection connection)
                 break;
             }
             case engine_event::online:
-                address_ = engine_.address();
                 went_online("logged in");
                 events_.on_online();
                 break;
             case engine_event::resumed:
                 went_online("resumed");
-                events_.on_resumed();
+                if (std::exchange(taken_over_, false))
+                    events_.on_online();  // of this process, for the first time
+                else
+                    events_.on_resumed();
                 break;
             case engine_event::lost:
                 end_session();
@@ -253,6 +259,7 @@ task<error> session::talk(net::connection connection)
 
 void session::went_online(std::string_view how)
 {
+    address_ = engine_.address();
     online_since_ = wheel_.now();
     was_online_ = true;
     tried_location_ = false;
@@ -273,10 +280,30 @@ void session::end_stream()
     room_.wake_all();
 }
 
+// The session that an earlier process of ours has left is resumed as one of our own.
+void session::take_over()
+{
+    if (!kept_) return;
+    const auto left = kept_->take_left();
+    if (!left) return;
+    if (auto restored = engine_.restore(*left, wheel_.now()); !restored) return;
+    taken_over_ = true;
+    log::info("session", "an earlier process left a session: it is resumed",
+              {{"jid", left->address}, {"unacknowledged", left->unacknowledged.size()}});
+}
+
+// On disk, before the transport gets what has come of it.
+void session::keep()
+{
+    if (kept_) kept_->follow(engine_, generation_);
+}
+
 // Handles to it are stale, and what was not acknowledged never will be.
 void session::end_session()
 {
     ++generation_;
+    taken_over_ = false;
+    keep();
     shown_to_.clear();
     settle();
     settled_.wake_all();

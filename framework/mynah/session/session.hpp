@@ -11,6 +11,7 @@
 #include <mynah/base/wait_queue.hpp>
 #include <mynah/protocol/engine.hpp>
 #include <mynah/session/directed_presence.hpp>
+#include <mynah/session/journal_entry.hpp>
 #include <mynah/session/link_source.hpp>
 #include <mynah/session/sender.hpp>
 #include <mynah/session/session_config.hpp>
@@ -80,6 +81,8 @@ private:
     void end_stream();
     void end_session();
     void settle();
+    void take_over();
+    void keep();
     void finished(std::uint64_t number) noexcept;
     void tell(std::optional<duration> retry_in);
     double random();
@@ -97,6 +100,7 @@ private:
 
     std::unique_ptr<net::transport> link_;
     protocol::engine engine_;
+    std::unique_ptr<journal_entry> kept_;  // null: not on disk
     std::optional<net::endpoint> target_;
     bool was_online_ = true;  // over target_
     jid address_;
@@ -113,6 +117,7 @@ private:
     bool blocked_ = false;         // the kernel takes no more: drain() waits
     time_point stuck_at_ = never;  // when that has lasted too long
     bool told_end_ = false;
+    bool taken_over_ = false;  // the session is an earlier process's, and nobody here knows it yet
 };
 
 }  // namespace mynah

@@ -7,6 +7,7 @@
 #include <mynah/session/backoff.hpp>
 #include <mynah/session/key_cache.hpp>
 #include <mynah/session/pacing.hpp>
+#include <mynah/session/session_journal.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -27,6 +28,8 @@ public:
     // held back.
     std::shared_ptr<key_cache> keys;
     std::shared_ptr<pacing> pace;
+    // Where the session is kept for the case that the process is killed; null: nowhere.
+    std::shared_ptr<session_journal> journal;
     // Go there instead of asking DNS for the domain's service. The certificate must be for the
     // domain all the same.
     std::optional<net::endpoint> via;

@@ -9,6 +9,7 @@ namespace mynah {
 task<> session::drain()
 {
     while (streaming_ && !engine_.output().empty()) {
+        keep();
         auto written = link_->write(engine_.output());
         if (!written) {
             lose(written.error());
@@ -29,6 +30,7 @@ task<> session::drain()
 
 void session::flush_later()
 {
+    if (!streaming_) return keep();  // suspended: it leaves when the session is resumed
     if (std::exchange(flush_posted_, true)) return;
     asio::post(executor_, [this] {
         flush_posted_ = false;
@@ -38,7 +40,9 @@ void session::flush_later()
 
 void session::flush()
 {
-    if (!streaming_ || blocked_) return;
+    if (!streaming_) return;
+    keep();
+    if (blocked_) return;
     while (!engine_.output().empty()) {
         auto written = link_->write(engine_.output());
         if (!written) return lose(written.error());

@@ -6,7 +6,7 @@ task<result<net::connection>> memory_links::connect(net::connect_options options
 {
     asked_.push_back(options);
     if (refusal_) co_return *refusal_;
-    auto& link = links_.emplace_back(options_);
+    auto& link = link_.emplace(options_);
     const auto target = options.via.value_or(
         net::endpoint(options.domain, 5222, options.direct_tls && !options.starttls));
     co_return net::connection(link.take_transport(), target);

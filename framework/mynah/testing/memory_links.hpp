@@ -17,7 +17,7 @@ public:
     explicit memory_links(memory_link_options options = {}) : options_(std::move(options)) {}
 
     // The far end of the latest connection.
-    memory_link& link() { return links_.back(); }
+    memory_link& link() { return *link_; }
     std::size_t attempts() const noexcept { return asked_.size(); }
     // What was asked for, attempt by attempt.
     const std::vector<net::connect_options>& asked() const noexcept { return asked_; }
@@ -32,7 +32,7 @@ private:
     memory_link_options options_;
     std::optional<error> refusal_;
     std::vector<net::connect_options> asked_;
-    std::vector<memory_link> links_;
+    std::optional<memory_link> link_;
 };
 
 }  // namespace mynah::testing

@@ -24,7 +24,7 @@ against() {
     client=("${@//PORT/$port}")
     local status=0
     "$bin/${client[0]}" "${client[@]:1}" || status=$?
-    exec {SERVER[1]}>&-
+    eval "exec ${SERVER[1]}>&-"  # the end of its input ends it
     wait "$SERVER_PID" || true
     return $status
 }

@@ -1,13 +1,13 @@
 // Precompiled for all layers (MYNAH_PCH).
 #pragma once
 
+#include <fmt/format.h>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/result.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>

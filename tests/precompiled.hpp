@@ -1,6 +1,7 @@
 // Precompiled for all tests (MYNAH_PCH).
 #pragma once
 
+#include <fmt/format.h>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -8,7 +9,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/result.hpp>
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>

@@ -21,6 +21,17 @@ login_result result_of(const error& why) noexcept
     return login_result::failed;
 }
 
+void pool_figures::failed(std::string_view stage, login_result how, std::uint64_t times)
+{
+    const auto known = std::find_if(failures.begin(), failures.end(), [&](const auto& f) {
+        return f.stage == stage && f.result == how;
+    });
+    if (known != failures.end())
+        known->count += times;
+    else
+        failures.emplace_back(stage, how, times);
+}
+
 void pool_figures::lost(boost::system::error_code why, std::uint64_t times)
 {
     const auto known = std::find_if(reconnects.begin(), reconnects.end(),
@@ -40,8 +51,11 @@ pool_figures& pool_figures::operator+=(const pool_figures& other)
     refused += other.refused;
     zombies += other.zombies;
     for (std::size_t i = 0; i < logins.size(); ++i) logins[i] += other.logins[i];
+    for (const auto& f : other.failures) failed(f.stage, f.result, f.count);
     for (const auto& l : other.reconnects) lost(l.code, l.count);
     counts += other.counts;
+    unsent_bytes += other.unsent_bytes;
+    unacknowledged += other.unacknowledged;
     handlers_running += other.handlers_running;
     backlog += other.backlog;
     backlog_bytes += other.backlog_bytes;

@@ -35,6 +35,18 @@ public:
     std::uint64_t count;
 };
 
+// How many log-ins failed at one stage (session::stage()) in one way.
+class failed_logins {
+public:
+    failed_logins(std::string_view at, login_result r, std::uint64_t n)
+        : stage(at), result(r), count(n)
+    {
+    }
+    std::string_view stage;
+    login_result result;
+    std::uint64_t count;
+};
+
 class pool_figures {
 public:
     // Accounts
@@ -46,9 +58,12 @@ public:
     std::size_t zombies = 0;  // ended, but a handler of theirs is not
 
     std::array<histogram, login_result_names.size()> logins;  // from connecting on, by result
+    std::vector<failed_logins> failures;                      // of those, by stage
     std::vector<lost_sessions> reconnects;                    // sessions that were online
     counters counts;
 
+    std::size_t unsent_bytes = 0;    // that wait for the kernel
+    std::size_t unacknowledged = 0;  // stanzas that the servers have not acknowledged (XEP-0198)
     std::size_t handlers_running = 0;
     std::size_t backlog = 0;  // stanzas that wait for a handler or are in one
     std::size_t backlog_bytes = 0;
@@ -56,6 +71,7 @@ public:
     histogram loop_delay;
     std::size_t silent_threads = 0;  // did not answer: what is theirs is missing here
 
+    void failed(std::string_view stage, login_result how, std::uint64_t times = 1);
     void lost(boost::system::error_code why, std::uint64_t times = 1);
     pool_figures& operator+=(const pool_figures& other);
 

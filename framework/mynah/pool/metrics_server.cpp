@@ -97,6 +97,17 @@ MetricFamily logins(const pool_figures& now)
     return f;
 }
 
+MetricFamily failures(const pool_figures& now)
+{
+    auto f = family("mynah_login_failures_total", "Log-ins that failed, by stage and result",
+                    MetricType::Counter);
+    for (const auto& l : now.failures)
+        count(f, static_cast<double>(l.count),
+              {label("stage", l.stage),
+               label("result", login_result_names[static_cast<std::size_t>(l.result)])});
+    return f;
+}
+
 MetricFamily reconnects(const pool_figures& now)
 {
     auto f = family("mynah_reconnects_total", "Sessions that were online and try again, by why",
@@ -154,6 +165,7 @@ public:
             one("mynah_zombies", "Ended accounts with a handler that does not end",
                 MetricType::Gauge, now.zombies),
             logins(now),
+            failures(now),
             reconnects(now),
             group("mynah_connections_total", "Attempts, log-ins and losses", now.counts,
                   counter_group::connection, "event"),
@@ -161,6 +173,10 @@ public:
             bytes(now.counts),
             group("mynah_drops_total", "What was dropped, refused or cut short, by cause",
                   now.counts, counter_group::drop, "cause"),
+            one("mynah_unsent_bytes", "Bytes of streams that wait for the kernel",
+                MetricType::Gauge, now.unsent_bytes),
+            one("mynah_unacknowledged_stanzas", "Stanzas that no server has acknowledged yet",
+                MetricType::Gauge, now.unacknowledged),
             one("mynah_handlers_running", "Handlers that have begun and not ended",
                 MetricType::Gauge, now.handlers_running),
             one("mynah_backlog_stanzas", "Stanzas that wait for a handler or are in one",

@@ -61,11 +61,13 @@ void pool::tenant::on_resumed() { on_online(); }
 
 void pool::tenant::on_offline(const error& why, std::optional<duration> retry_in)
 {
-    if (phase_ == phase::connecting)
-        figures_.logins[static_cast<std::size_t>(result_of(why))].add(thread_.wheel().now() -
-                                                                      since_);
-    else if (phase_ == phase::online && retry_in)
+    if (phase_ == phase::connecting) {
+        const auto how = result_of(why);
+        figures_.logins[static_cast<std::size_t>(how)].add(thread_.wheel().now() - since_);
+        figures_.failed(session_.stream().stage(), how);
+    } else if (phase_ == phase::online && retry_in) {
         figures_.lost(why.code);
+    }
     go(retry_in ? phase::waiting : phase::ended);
 }
 
@@ -142,7 +144,12 @@ void pool::shard::call(account_id id, const std::function<void(bot&, sender)>& w
 pool_figures pool::shard::figures() const
 {
     auto all = figures_;
-    for (const auto& [id, t] : tenants_) all.counts += t->session().stream().counts();
+    for (const auto& [id, t] : tenants_) {
+        auto& stream = t->session().stream();
+        all.counts += stream.counts();
+        all.unsent_bytes += stream.unsent_bytes();
+        all.unacknowledged += stream.unacknowledged();
+    }
     all.zombies = zombies_.size();
     auto& handlers = thread_.handlers();
     all.handlers_running = handlers.running();

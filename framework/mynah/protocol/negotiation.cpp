@@ -371,8 +371,7 @@ negotiation::step negotiation::fail(error why)
 {
     why_ = std::move(why);
     broke_resumption_ = state_ == state::resume;
-    state_ = state::done;
-    return step::failed;
+    return step::failed;  // stage() goes on saying where
 }
 
 }  // namespace mynah::protocol

@@ -121,6 +121,7 @@ task<error> session::guarded_attempt()
 // changes neither the name that the certificate must be for nor the TLS policy (RFC 6120 4.9.3.19).
 task<error> session::attempt()
 {
+    linked_ = false;
     std::optional<net::endpoint> redirected;
     auto nearest = net::address_scope::anywhere;
     for (unsigned hop = 0; hop <= config_.redirects; ++hop) {
@@ -196,7 +197,7 @@ task<error> session::talk(net::connection connection)
     auto tls = config_.stream.tls;
     if (tls == protocol::tls_policy::required)
         tls = target_->direct_tls ? protocol::tls_policy::direct : protocol::tls_policy::starttls;
-    streaming_ = true;
+    streaming_ = linked_ = true;
     tried_location_ = true;
     // However this ends, also by cancellation: nobody is left waiting for a stream that is gone.
     const auto gone = [this](void*) { end_stream(); };

@@ -46,6 +46,12 @@ public:
     // Our full JID, as it was bound last; empty before.
     const jid& address() const noexcept { return address_; }
     const session_config& config() const noexcept { return config_; }
+    // Where the latest attempt is, or was when it failed: one of a few words, "connecting" first.
+    std::string_view stage() const noexcept { return linked_ ? engine_.stage() : "connecting"; }
+    // Bytes that wait for the transport, and stanzas that wait for their acknowledgement
+    // (XEP-0198).
+    std::size_t unsent_bytes() const noexcept { return engine_.output().size(); }
+    std::size_t unacknowledged() const noexcept { return engine_.management().unacknowledged(); }
     counters& counts() noexcept { return counts_; }
 
 private:
@@ -108,6 +114,7 @@ private:
     std::uint32_t generation_ = 0;  // of the XMPP session
     std::uint64_t settled_up_to_ = 0;
     bool streaming_ = false;
+    bool linked_ = false;          // the latest attempt got as far as a stream
     bool tried_location_ = false;  // where the server would like the session to be resumed
     time_point online_since_ = never;
     error last_{errc::closed};

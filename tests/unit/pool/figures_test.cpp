@@ -15,11 +15,17 @@ BOOST_AUTO_TEST_CASE(sums_keep_reasons_apart)
     b.online = 3;
     b.lost(errc::disconnected, 2);
     b.lost(errc::timed_out);
+    a.failed("log-in", login_result::refused);
+    b.failed("log-in", login_result::refused, 2);
+    b.failed("log-in", login_result::failed);
+    b.failed("connecting", login_result::failed);
     b.counts.sent_iqs = 7;
     a += b;
     BOOST_TEST(a.online == 5u);
     BOOST_TEST(a.reconnects.size() == 2u);
     BOOST_TEST(a.reconnects[0].count == 3u);
+    BOOST_TEST(a.failures.size() == 3u);
+    BOOST_TEST(a.failures[0].count == 3u);
     BOOST_TEST(a.stanzas() == 7u);
 }
 

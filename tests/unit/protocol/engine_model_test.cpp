@@ -1,7 +1,7 @@
 // XEP-0198 against a server that acknowledges late, early or never, loses the connection anywhere,
-// resumes, and forgets: nothing that it has acknowledged is lost, nothing comes twice within a
-// session, and the order is kept, both ways. Each run is drawn from a seed, which is printed when
-// it fails.
+// resumes, and forgets, with a client that is killed and goes on from what it has on disk: nothing
+// that has been acknowledged is lost, nothing comes twice within a session, and the order is kept,
+// both ways. Each run is drawn from a seed, which is printed when it fails.
 #include <mynah/base/counters.hpp>
 #include <mynah/protocol/engine.hpp>
 #include <mynah/stanza/message.hpp>
@@ -13,6 +13,8 @@
 #include <cstring>
 #include <deque>
 #include <map>
+#include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -61,7 +63,7 @@ public:
 
 class run {
 public:
-    explicit run(std::uint32_t seed) : dice_(seed), engine_(config(), id_generator(), counts_) {}
+    explicit run(std::uint32_t seed) : dice_(seed) {}
 
     void go()
     {
@@ -69,8 +71,8 @@ public:
         for (int step = 0; step < 600; ++step) act();
         calm_ = true;  // no more accidents: everything comes to rest
         for (int round = 0; round < 400; ++round) {
-            if (engine_.over()) connect();
-            for (auto number : std::exchange(handled_later_, {})) engine_.finished(number, now_);
+            if (engine_->over()) connect();
+            for (auto number : std::exchange(handled_later_, {})) engine_->finished(number, now_);
             client_to_wire();
             server_reads();
             if (online_ && session_->managed && round % 20 == 0)
@@ -112,9 +114,10 @@ private:
             case 13: return time_passes(std::chrono::milliseconds(roll(3000)));
             case 14:
                 if (roll(4) == 0) cut();
+                if (roll(20) == 0) kill();
                 return;
             case 15:
-                if (engine_.over()) connect();
+                if (engine_->over()) connect();
                 return;
         }
     }
@@ -123,7 +126,7 @@ private:
 
     void connect()
     {
-        engine_.start(now_, "fyko+d2lbbFgONRvbCd7T2uPMEWMzX2V");
+        engine_->start(now_, "fyko+d2lbbFgONRvbCd7T2uPMEWMzX2V");
         c2s_.clear();
         s2c_.clear();
         parser_ = xml::stream_parser();
@@ -133,52 +136,99 @@ private:
 
     void cut()
     {
-        engine_.abandon(errc::truncated);
+        engine_->abandon(errc::truncated);
         handle_events();
         online_ = false;
     }
 
+    std::unique_ptr<engine> fresh_engine()
+    {
+        return std::make_unique<engine>(config(), id_generator(), counts_);
+    }
+
+    // Ahead of the wire, as a session does it.
+    void write_to_disk()
+    {
+        disk_.reset();
+        if (engine_->management().resumable()) disk_ = engine_->saved();
+    }
+
+    // The process is gone, and the next one has what is on disk.
+    void kill()
+    {
+        for (const auto& [body, number] : std::exchange(number_of_, {})) {
+            if (engine_->outcome(number) == delivery::acknowledged) settled_.push_back(body);
+            sent_by_the_dead_.push_back(body);
+        }
+        engine_ = fresh_engine();
+        handled_later_.clear();
+        online_ = false;
+        if (!disk_) return connect();
+        BOOST_REQUIRE(engine_->restore(*disk_, now_));
+        BOOST_REQUIRE(engine_->suspended());
+        std::uint64_t number = 0;
+        for (const auto& stanza : disk_->unacknowledged) {
+            const auto body = std::atoi(stanza.c_str() + stanza.find("<body>") + 6);
+            number_of_[body] = ++number;
+        }
+        // What had come and was not handled, or not written down, comes again.
+        BOOST_REQUIRE(heard_.size() >= uncounted_ + disk_->handled);
+        heard_.resize(uncounted_ + disk_->handled);
+        ++takeovers;
+    }
+
     void client_sends()
     {
-        if (engine_.queue_full()) return;
-        const auto sent = engine_.send(message().body(std::to_string(++last_body_)), now_);
+        if (engine_->queue_full()) return;
+        const auto sent = engine_->send(message().body(std::to_string(++last_body_)), now_);
         if (sent && *sent != 0) number_of_[last_body_] = *sent;
     }
 
     void client_to_wire()
     {
-        const auto n = some(engine_.output().size());
-        c2s_ += engine_.output().substr(0, n);
-        engine_.consume(n);
+        write_to_disk();
+        const auto n = some(engine_->output().size());
+        c2s_ += engine_->output().substr(0, n);
+        engine_->consume(n);
     }
 
     void client_reads()
     {
-        if (engine_.over() || s2c_.empty()) return;
+        if (engine_->over() || s2c_.empty()) return;
         const auto n = some(s2c_.size());
-        std::memcpy(engine_.prepare(n).data(), s2c_.data(), n);
-        engine_.commit(n, now_);
+        std::memcpy(engine_->prepare(n).data(), s2c_.data(), n);
+        engine_->commit(n, now_);
         s2c_.erase(0, n);
         handle_events();
     }
 
     void handle_events()
     {
-        for (;;) switch (engine_.next_event(now_)) {
+        hear_events();
+        if (!engine_->management().resumable()) disk_.reset();  // the session is over
+    }
+
+    void hear_events()
+    {
+        for (;;) switch (engine_->next_event(now_)) {
                 case engine_event::none:
                 case engine_event::suspended:
                 case engine_event::closed:
                 case engine_event::redirect: return;
-                case engine_event::online: heard_.clear(); break;
+                case engine_event::online:
+                    heard_.clear();
+                    uncounted_ = 0;
+                    break;
                 case engine_event::resumed: ++resumptions; break;
                 case engine_event::lost: break;
                 case engine_event::stanza: {
-                    const auto s = engine_.take_stanza();
+                    const auto s = engine_->take_stanza();
                     heard_.push_back(number_in(s.root()));
-                    handled_later_.push_back(engine_.stanza_number());
+                    uncounted_ += engine_->stanza_number() == 0;
+                    handled_later_.push_back(engine_->stanza_number());
                     while (!handled_later_.empty() && (calm_ || roll(2) == 0)) {
                         const auto at = roll(std::uint32_t(handled_later_.size()));
-                        engine_.finished(handled_later_[at], now_);
+                        engine_->finished(handled_later_[at], now_);
                         handled_later_.erase(handled_later_.begin() + at);
                     }
                     break;
@@ -192,11 +242,11 @@ private:
     void time_passes(duration d)
     {
         const auto end = now_ + d;
-        while (engine_.deadline() <= end) {
-            now_ = std::max(now_, engine_.deadline());
-            engine_.tick(now_);
+        while (engine_->deadline() <= end) {
+            now_ = std::max(now_, engine_->deadline());
+            engine_->tick(now_);
             handle_events();
-            if (engine_.over()) online_ = false;
+            if (engine_->over()) online_ = false;
         }
         now_ = end;
     }
@@ -313,9 +363,11 @@ private:
             BOOST_REQUIRE(std::is_sorted(s.received.begin(), s.received.end()));
             for (int body : s.received) ++times[body];
         }
+        for (int body : settled_) BOOST_REQUIRE(times[body] == 1);
+        for (int body : sent_by_the_dead_) BOOST_REQUIRE(times[body] <= 1);
         for (const auto& [body, number] : number_of_) {
             BOOST_REQUIRE(times[body] <= 1);
-            const auto outcome = engine_.outcome(number);
+            const auto outcome = engine_->outcome(number);
             BOOST_REQUIRE(outcome != delivery::pending);
             if (outcome == delivery::acknowledged) BOOST_REQUIRE(times[body] == 1);
         }
@@ -323,21 +375,26 @@ private:
         int expected = first_of_session_;
         for (int n : heard_) BOOST_REQUIRE(n == expected++);
         BOOST_REQUIRE(expected == last_numbered_ + 1);
-        BOOST_TEST_INFO("h " << engine_.management().h() << ", acknowledged "
+        BOOST_TEST_INFO("h " << engine_->management().h() << ", acknowledged "
                              << session_->acknowledged << ", waiting "
-                             << session_->unacknowledged.size() << ", online " << engine_.online());
+                             << session_->unacknowledged.size() << ", online "
+                             << engine_->online());
         BOOST_REQUIRE(session_->unacknowledged.empty());
     }
 
     std::mt19937 dice_;
     counters counts_;
-    engine engine_;
+    std::unique_ptr<engine> engine_ = fresh_engine();
+    std::optional<saved_session> disk_;
     time_point now_{std::chrono::hours(1)};
     std::string c2s_, s2c_;
     int last_body_ = 0;
     std::map<int, std::uint64_t> number_of_;
-    std::vector<int> heard_;  // in this session
+    std::vector<int> heard_;     // in this session
+    std::size_t uncounted_ = 0;  // of those, before it was managed
     std::vector<std::uint64_t> handled_later_;
+    std::vector<int> settled_;           // acknowledged to a process that was killed
+    std::vector<int> sent_by_the_dead_;  // all that it sent
 
     xml::stream_parser parser_;
     bool logged_in_ = false;
@@ -350,18 +407,21 @@ private:
 
 public:
     int resumptions = 0;
+    int takeovers = 0;
 };
 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(whatever_the_server_and_the_network_do_nothing_acknowledged_is_lost)
 {
-    long resumptions = 0;
+    long resumptions = 0, takeovers = 0;
     for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
         BOOST_TEST_INFO_SCOPE("seed " << seed);
         run r(seed);
         r.go();
         resumptions += r.resumptions;
+        takeovers += r.takeovers;
     }
     BOOST_TEST(resumptions > seeds / 4);  // it is resumption that is tested
+    BOOST_TEST(takeovers > seeds / 4);
 }

@@ -224,6 +224,7 @@ task<error> session::talk(net::connection connection)
                 break;
             }
             case engine_event::online:
+                taken_over_ = false;  // it was too late
                 went_online("logged in");
                 events_.on_online();
                 break;

@@ -230,4 +230,33 @@ BOOST_AUTO_TEST_CASE(a_server_that_cannot_be_reached_does_not_lose_it)
     BOOST_TEST(second.ask_to_resume() == "<resume xmlns='urn:xmpp:sm:3' h='0' previd='s1'/>");
 }
 
+BOOST_AUTO_TEST_CASE(what_the_server_has_forgotten_meanwhile_is_not_asked_for)
+{
+    disk d;
+    std::string killed;
+    {
+        process first(d);
+        first.begin();
+        killed = d.content();
+    }
+    d.put_back(killed);
+    process second(d);
+    second.links.link().cut();
+    second.links.refuse(error(errc::connect_failed));
+    second.time.advance(300s);  // the server keeps it for that long
+    second.links.refuse(std::nullopt);
+    const auto before = second.links.attempts();
+    while (second.links.attempts() == before) second.time.advance(1s);
+    second.begin();
+    BOOST_TEST(second.events.online == 1);
+    // And the new session is one like others.
+    second.links.link().cut();
+    const auto again = second.links.attempts();
+    while (second.links.attempts() == again) second.time.advance(100ms);
+    (void)second.ask_to_resume();
+    second.say("<resumed xmlns='urn:xmpp:sm:3' previd='s1' h='0'/>");
+    BOOST_TEST(second.events.online == 1);
+    BOOST_TEST(second.events.resumed == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -52,6 +52,7 @@ void history::acknowledged(std::size_t line, number n)
     auto& l = lines_[line];
     l.at(n).is = outcome::acknowledged;
     --l.open;
+    ++acknowledgements_;
 }
 
 void history::session_lost(std::size_t line)
@@ -91,6 +92,12 @@ std::size_t history::arrivals() const
 {
     const std::lock_guard lock(mutex_);
     return arrivals_;
+}
+
+std::size_t history::acknowledgements() const
+{
+    const std::lock_guard lock(mutex_);
+    return acknowledgements_;
 }
 
 verdict history::judge() const

@@ -47,6 +47,7 @@ public:
     bool complete() const;
     // How many messages were received, doubled ones included.
     std::size_t arrivals() const;
+    std::size_t acknowledgements() const;
     verdict judge() const;
 
 private:
@@ -73,6 +74,7 @@ private:
     mutable std::mutex mutex_;
     std::vector<record> lines_;
     std::size_t arrivals_ = 0;
+    std::size_t acknowledgements_ = 0;
 };
 
 }  // namespace mynah::testing

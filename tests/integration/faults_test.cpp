@@ -184,9 +184,9 @@ void links_break_in_every_way(const server& s)
 
 void a_server_stops_for_a_while(server& s)
 {
-    const seconds stop(number_from("MYNAH_FAULT_STOP_SECONDS", 10));
+    const seconds stop(number_from("MYNAH_FAULT_STOP_SECONDS", 12));
     auto how = many();
-    how.timeouts = stop / 40s;  // as if it were 40 seconds
+    how.timeouts = stop / 60s;  // half of it is noticed: the patience of 30 seconds, scaled
     const stopwatch watch;
     aviary birds(s, how);
     come_online(birds, watch);
@@ -215,7 +215,7 @@ void a_server_is_killed(server& s)
     birds.write();
     survive(birds, "crash", 0s, [&] {
         to_readers.set(direction::to_client, link_faults().black_hole());
-        BOOST_REQUIRE(birds.has_acknowledged(birds.size(), 30s));
+        BOOST_REQUIRE(birds.has_acknowledged(2 * birds.size(), 30s));
         s.kill();
         birds.hold();
         to_readers.set(link_faults());

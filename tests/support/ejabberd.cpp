@@ -38,7 +38,7 @@ std::string password_format(password_storage passwords)
 }
 
 constexpr const char* configuration_template = R"(
-loglevel: info
+loglevel: {log_level}
 hosts:
   - "{domain}"
 {anonymous}
@@ -111,12 +111,15 @@ std::unique_ptr<child> ejabberd::launch()
     if (library().empty())
         throw std::runtime_error("ejabberd is not installed (./dev deps installs it)");
     const auto file = folder().write("ejabberd.yml", configuration());
-    std::string start = "ejabberd:start(), ";
-    for (const auto& [name, password] : options().accounts) {
-        start += fmt::format("ejabberd_auth:try_register({}, {}, {}), ", binary(name),
-                             binary(domain()), binary(password));
-    }
-    start += "io:format(\"READY~n\").";
+    // A file, because a command line has no room for thousands of accounts.
+    std::string accounts;
+    for (const auto& [name, password] : options().accounts)
+        accounts += fmt::format("{{{}, {}}}.\n", binary(name), binary(password));
+    const std::string start = fmt::format(
+        "ejabberd:start(), {{ok, Accounts}} = file:consult(\"{}\"), "
+        "[ejabberd_auth:try_register(Name, {}, Password) || {{Name, Password}} <- Accounts], "
+        "io:format(\"READY~n\").",
+        folder().write("accounts", accounts).string(), binary(domain()));
 
     const std::string path = folder().path().string();
     child::command command{"erl",     "+S",   "2:2",
@@ -155,7 +158,8 @@ std::string ejabberd::configuration() const
         "anonymous_protocol: sasl_anon\n",
         anonymous_domain());
     return fmt::format(
-        configuration_template, fmt::arg("domain", domain()),
+        configuration_template, fmt::arg("log_level", o.for_crowds ? "warning" : "info"),
+        fmt::arg("domain", domain()),
         fmt::arg("anonymous", o.anonymous_host ? anonymous : std::string()),
         fmt::arg("password_format", password_format(o.passwords)), fmt::arg("disabled", disabled),
         fmt::arg("certificate", certificate().both.string()), fmt::arg("ca", ca_file().string()),

@@ -1,9 +1,13 @@
+#include <mynah/base/crypto.hpp>
+
 #include <tests/support/ports.hpp>
 #include <tests/support/prosody.hpp>
 
 #include <fmt/format.h>
 
 #include <cctype>
+#include <cstdint>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
@@ -55,6 +59,35 @@ std::string authentication(password_storage passwords)
     throw std::invalid_argument("Prosody 0.12 has no SCRAM-SHA-512");
 }
 
+std::string hex(std::string_view bytes)
+{
+    std::string text;
+    for (const char c : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    return text;
+}
+
+// What SCRAM needs (RFC 5802 section 3), or the password itself. One salt and few iterations for
+// all: many log-ins shall be cheap here.
+std::string password_fields(password_storage passwords, const std::string& password)
+{
+    if (passwords == password_storage::plain)
+        return "[\"password\"] = " + lua_string(password) + ";";
+    const auto hash = passwords == password_storage::scram_sha_1 ? mynah::crypto::hash::sha1
+                                                                 : mynah::crypto::hash::sha256;
+    const std::string salt = "c2VhIHNhbHQ";
+    constexpr std::uint32_t iterations = 4096;
+    const auto salted = mynah::crypto::pbkdf2(hash, password, salt, iterations);
+    const auto client = mynah::crypto::hmac(hash, salted, "Client Key");
+    return fmt::format(
+        "[\"salt\"] = \"{}\"; [\"iteration_count\"] = {}; "
+        "[\"stored_key\"] = \"{}\"; [\"server_key\"] = \"{}\";",
+        salt, iterations, hex(mynah::crypto::digest(hash, client)),
+        hex(mynah::crypto::hmac(hash, salted, "Server Key")));
+}
+
+constexpr const char* further_modules = R"("pep"; "private"; "blocklist"; "bookmarks"; "carbons";
+  "csi_simple"; "vcard4"; "vcard_legacy"; "version"; "time"; "uptime"; "lastactivity";)";
+
 constexpr const char* configuration_template = R"(
 pidfile = "{folder}/prosody.pid"
 data_path = "{folder}/data"
@@ -67,18 +100,18 @@ s2s_ports = {{ }}
 http_ports = {{ }}
 https_ports = {{ }}
 network_backend = "epoll"
+network_settings = {{ tcp_backlog = 4096 }}  -- a full one costs seconds: the kernel drops what comes
 modules_enabled = {{
-  "saslauth"; {tls_module} "disco"; "ping"; "roster"; "pep"; "private"; "blocklist"; "bookmarks"; "carbons";
-  "smacks"; "mam"; "csi_simple"; "vcard4"; "vcard_legacy"; "version"; "time"; "uptime"; "lastactivity"; "offline";
+  "saslauth"; {tls_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules}
 }}
 modules_disabled = {{ "s2s"; "dialback"; "limits" }}
-storage = {{ archive = "memory" }}
+storage = {{ archive = "{archive}" }}
 c2s_require_encryption = {require_tls}
 allow_unencrypted_plain_auth = {allow_plain}
 disable_sasl_mechanisms = {{ "DIGEST-MD5"; {disabled} }}
 ssl = {{ certificate = "{certificate}"; key = "{key}"; protocol = "{protocols}"; cafile = "{ca}" }}
 c2s_direct_tls_ssl = ssl
-log = {{ {{ levels = {{ min = "debug" }}, to = "file", filename = "{folder}/prosody.log" }} }}
+log = {{ {{ levels = {{ min = "{log_level}" }}, to = "file", filename = "{folder}/prosody.log" }} }}
 {authentication}
 VirtualHost "{domain}"
 {anonymous}
@@ -111,13 +144,15 @@ bool prosody::ready(child&)
            (options().tls == encryption::off || accepts_connections(direct_tls_port()));
 }
 
-// One Lua file per account: far faster than `prosodyctl register`, and internal_hashed replaces the
-// password by SCRAM keys at the first log-in.
+// One Lua file per account: far faster than `prosodyctl register`.
 void prosody::write_accounts() const
 {
+    std::map<std::string, std::string> fields;  // by password: many share one
     for (const auto& [name, password] : options().accounts) {
+        auto& known = fields[password];
+        if (known.empty()) known = password_fields(options().passwords, password);
         folder().write("data/" + encoded(domain()) + "/accounts/" + encoded(name) + ".dat",
-                       "return { [\"password\"] = " + lua_string(password) + "; };\n");
+                       "return { " + known + " };\n");
     }
 }
 
@@ -134,6 +169,9 @@ std::string prosody::configuration() const
         fmt::arg("port", port()),
         fmt::arg("direct_tls_ports", tls ? std::to_string(direct_tls_port()) : std::string()),
         fmt::arg("tls_module", tls ? "\"tls\";" : ""),
+        fmt::arg("archive", options().archive_on_disk ? "internal" : "memory"),
+        fmt::arg("log_level", options().for_crowds ? "warn" : "debug"),
+        fmt::arg("modules", options().for_crowds ? "" : further_modules),
         fmt::arg("require_tls", options().tls == encryption::required),
         fmt::arg("allow_plain", !tls), fmt::arg("disabled", disabled),
         fmt::arg("certificate", certificate().certificate.string()),

@@ -3,6 +3,7 @@
 #include <tests/support/ports.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
@@ -80,6 +81,16 @@ void server::stop()
 void server::kill()
 {
     if (running_) running_->kill();
+}
+
+void server::freeze()
+{
+    if (running_) running_->signal(SIGSTOP);
+}
+
+void server::thaw()
+{
+    if (running_) running_->signal(SIGCONT);
 }
 
 bool server::running() { return running_ && running_->running(); }

@@ -50,6 +50,9 @@ struct server_options {
         std::nullopt;                  // none: a good one for <domain>, issued by the CA
     bool client_certificates = false;  // ask for one, trust the CA (ejabberd offers EXTERNAL then)
 
+    bool archive_on_disk = false;  // Prosody's messages survive a crash, as ejabberd's always do
+    bool for_crowds = false;       // logs warnings only; Prosody has few modules: less CPU
+
     std::string more = {};  // appended to the configuration file, in its own language
 };
 
@@ -76,7 +79,9 @@ public:
     // it.
     void start();
     void stop();
-    void kill();  // without a word to anybody, like a crash
+    void kill();    // without a word to anybody, like a crash
+    void freeze();  // SIGSTOP: connections stay, the kernel accepts some more, nobody answers
+    void thaw();
     bool running();
 
 protected:

@@ -36,8 +36,8 @@ public:
     void cut();
 
 private:
-    class forwarder;
-    std::unique_ptr<forwarder> forwarder_;
+    class recorder;
+    std::unique_ptr<recorder> recorder_;
 };
 
 }  // namespace mynah::testing

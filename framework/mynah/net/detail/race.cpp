@@ -40,6 +40,8 @@ public:
         one.socket.async_connect(
             address, [self = shared_from_this(), &one](boost::system::error_code failed) {
                 if (one.over) return;
+                // Reset since: whose peer nobody can name any more is no connection.
+                if (!failed) (void)one.socket.remote_endpoint(failed);
                 if (failed) {
                     one.outcome = failed.message();
                     if (means_no_descriptor(failed)) self->no_descriptor = failed;

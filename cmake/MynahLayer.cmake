@@ -36,5 +36,7 @@ function(mynah_test name)
     if("integration" IN_LIST TEST_LABELS)
         # Servers start slowly when several do at once.
         set_tests_properties(${name} PROPERTIES RESOURCE_LOCK servers TIMEOUT 600)
+    elseif("faults" IN_LIST TEST_LABELS)
+        set_tests_properties(${name} PROPERTIES RESOURCE_LOCK servers TIMEOUT 1800)
     endif()
 endfunction()

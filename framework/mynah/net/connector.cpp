@@ -118,7 +118,7 @@ std::optional<connection> connect_phase::winner()
 {
     auto first = race_.take_winner();
     if (!first) return {};
-    return connection(std::make_unique<tcp_transport>(std::move(first->socket)),
+    return connection(std::make_unique<tcp_transport>(std::move(first->socket), first->address),
                       targets_[first->target]);
 }
 

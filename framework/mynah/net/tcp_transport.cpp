@@ -64,10 +64,9 @@ result<void> ready(const boost::system::error_code& failed)
 
 }  // namespace
 
-tcp_transport::tcp_transport(tcp_socket socket) : socket_(std::move(socket))
+tcp_transport::tcp_transport(tcp_socket socket, const asio::ip::tcp::endpoint& peer)
+    : socket_(std::move(socket)), peer_(peer)
 {
-    boost::system::error_code gone;  // the first read tells
-    peer_ = socket_.remote_endpoint(gone);
     set_options(socket_);
 }
 

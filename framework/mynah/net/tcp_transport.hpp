@@ -19,8 +19,9 @@ using tcp_socket = asio::basic_stream_socket<asio::ip::tcp, executor>;
 
 class tcp_transport final : public transport {
 public:
-    // A connected socket; sets what every connection wants (non-blocking, no delay, keepalive).
-    explicit tcp_transport(tcp_socket socket);
+    // A socket connected to `peer`; sets what every connection wants (non-blocking, no delay,
+    // keepalive). The socket itself cannot name a peer that has reset the connection meanwhile.
+    tcp_transport(tcp_socket socket, const asio::ip::tcp::endpoint& peer);
 
     task<result<void>> wait_readable() override;
     result<std::size_t> read(std::span<char> into) override;

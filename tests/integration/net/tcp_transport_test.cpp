@@ -40,7 +40,7 @@ struct fixture {
         socket.connect(listener.local_endpoint());
         listener.accept(server);
         client_fd = socket.native_handle();
-        return std::make_unique<tcp_transport>(std::move(socket));
+        return std::make_unique<tcp_transport>(std::move(socket), listener.local_endpoint());
     }
 
     std::shared_ptr<const net::tls_context> context() const
@@ -128,6 +128,20 @@ const std::string megabytes(8'000'000, 'x');
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(tcp_transport_test, fixture)
+
+// With TLS off only this machine is spoken to: an address that is not known would end the account.
+BOOST_AUTO_TEST_CASE(a_peer_that_resets_at_once_still_has_its_address)
+{
+    fixture f;
+    tcp_socket near(f.io), far(f.io);
+    near.connect(f.listener.local_endpoint());
+    f.listener.accept(far);
+    far.set_option(asio::socket_base::linger(true, 0));
+    far.close();
+    const tcp_transport gone(std::move(near), f.listener.local_endpoint());
+    BOOST_TEST((gone.peer_scope() == net::address_scope::loopback));
+    BOOST_TEST(gone.peer() == "127.0.0.1:" + std::to_string(f.listener.local_endpoint().port()));
+}
 
 BOOST_AUTO_TEST_CASE(bytes_go_both_ways_in_the_clear)
 {

@@ -40,14 +40,12 @@ public:
         one.socket.async_connect(
             address, [self = shared_from_this(), &one](boost::system::error_code failed) {
                 if (one.over) return;
-                // Reset since: whose peer nobody can name any more is no connection.
-                if (!failed) (void)one.socket.remote_endpoint(failed);
                 if (failed) {
                     one.outcome = failed.message();
                     if (means_no_descriptor(failed)) self->no_descriptor = failed;
                     self->end(one);
                 } else if (!self->first) {
-                    self->first.emplace(std::move(one.socket), one.target);
+                    self->first.emplace(std::move(one.socket), one.address, one.target);
                     self->end(one);
                 }
             });

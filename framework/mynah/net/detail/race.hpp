@@ -28,8 +28,12 @@ public:
 
     class winner {
     public:
-        winner(tcp_socket s, std::size_t t) : socket(std::move(s)), target(t) {}
+        winner(tcp_socket s, const asio::ip::tcp::endpoint& a, std::size_t t)
+            : socket(std::move(s)), address(a), target(t)
+        {
+        }
         tcp_socket socket;
+        asio::ip::tcp::endpoint address;
         std::size_t target;  // as given to start()
     };
     std::optional<winner> take_winner();

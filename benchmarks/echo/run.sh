@@ -52,3 +52,5 @@ for who in floor mynah; do
         "$("$bin/bench_echo_server" 300000 "${client[@]}")"
 done
 awk -v m="${per[mynah]}" -v f="${per[floor]}" 'BEGIN { printf "mynah / floor: %.2f in instructions per echo\n", m / f }'
+
+"$(dirname "${BASH_SOURCE[0]}")/many.sh" "$build"

@@ -1,6 +1,8 @@
 // What a process holds by itself.
 #pragma once
 
+#include <malloc.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -21,6 +23,13 @@ inline std::size_t private_dirty()
         if (std::sscanf(line, "Private_Dirty: %zu", &kib) == 1) break;
     std::fclose(file);
     return kib * 1024;
+}
+
+// Bytes that are allocated at present, in all arenas.
+inline std::size_t heap_in_use()
+{
+    const auto all = ::mallinfo2();
+    return all.uordblks + all.hblkhd;
 }
 
 // Prints what one of `more` - `less` connections takes.

@@ -1,5 +1,7 @@
 #include "script.hpp"
 
+#include <initializer_list>
+
 namespace bench {
 namespace {
 
@@ -9,7 +11,8 @@ constexpr std::string_view header =
     "from='localhost' id='s1' version='1.0'>";
 constexpr std::string_view login_features =
     "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
-    "<mechanism>ANONYMOUS</mechanism></mechanisms></stream:features>";
+    "<mechanism>SCRAM-SHA-256</mechanism><mechanism>ANONYMOUS</mechanism></mechanisms>"
+    "</stream:features>";
 constexpr std::string_view online_features =
     "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>"
     "<sm xmlns='urn:xmpp:sm:3'/></stream:features>";
@@ -30,6 +33,14 @@ std::string attribute(std::string_view tag, std::string_view name)
     return std::string(tag.substr(begin, tag.find(tag[begin - 1], begin) - begin));
 }
 
+// Of an element without children.
+std::string_view content(std::string_view element)
+{
+    const auto begin = element.find('>') + 1;
+    const auto end = element.rfind('<');
+    return end < begin ? std::string_view() : element.substr(begin, end - begin);
+}
+
 void append(std::string& out, std::initializer_list<std::string_view> parts)
 {
     for (const auto part : parts) out += part;
@@ -37,12 +48,13 @@ void append(std::string& out, std::initializer_list<std::string_view> parts)
 
 }  // namespace
 
-void script::heard(std::string_view bytes, std::string& out)
+bool script::heard(std::string_view bytes, std::string& out)
 {
     input_ += bytes;
     while (step(out)) {
     }
     if (input_.empty()) input_ = std::string();  // ten thousand of them
+    return stage_ != stage::refused;
 }
 
 bool script::take(std::string_view mark, std::string& text)
@@ -56,7 +68,6 @@ bool script::take(std::string_view mark, std::string& text)
 
 bool script::step(std::string& out)
 {
-    std::string text;
     switch (stage_) {
         case stage::header:
         case stage::bound_header: {
@@ -70,41 +81,74 @@ bool script::step(std::string& out)
             return true;
         }
         case stage::auth:
-            if (!take(">", text)) return false;
-            if (!text.ends_with("/>") && !take("</auth>", text)) return false;
-            out += "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>";
-            stage_ = stage::bound_header;
-            return true;
+        case stage::response: return authenticate(out);
         case stage::online: return answer_stanza(out);
+        case stage::refused: break;
     }
     return false;
+}
+
+bool script::authenticate(std::string& out)
+{
+    std::string text;
+    if (stage_ == stage::response) {
+        if (!take("</response>", text)) return false;
+        const auto proof = side_.last(content(text));
+        if (proof.empty()) {
+            stage_ = stage::refused;
+            return false;
+        }
+        append(out, {"<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>", proof, "</success>"});
+        stage_ = stage::bound_header;
+        return true;
+    }
+    if (!take(">", text)) return false;
+    if (attribute(text, "mechanism") == "ANONYMOUS") {
+        if (!text.ends_with("/>") && !take("</auth>", text)) return false;
+        out += "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>";
+        stage_ = stage::bound_header;
+        return true;
+    }
+    if (!take("</auth>", text)) return false;
+    append(out, {"<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>",
+                 side_.first(text.substr(0, text.find('<'))), "</challenge>"});
+    stage_ = stage::response;
+    return true;
 }
 
 bool script::answer_stanza(std::string& out)
 {
     const auto end = input_.find('>');
     if (end == std::string::npos) return false;
+    const auto name = input_.substr(1, input_.find_first_of(" />") - 1);
+    const bool stanza = name == "iq" || name == "message" || name == "presence";
     std::string text;
-    if (!input_.starts_with("<iq")) {
-        take(">", text);
-        if (text.starts_with("<enable"))
-            out +=
-                "<enabled xmlns='urn:xmpp:sm:3' id='some-id-of-the-server' resume='true' "
-                "max='300'/>";
-        return true;
-    }
-    if (input_[end - 1] == '/' ? !take(">", text) : !take("</iq>", text)) return false;
-    const auto type = attribute(text, "type");
-    if (type != "get" && type != "set") return true;
-    append(out, {"<iq type='result' id='", attribute(text, "id"), "'>"});
-    if (text.find("urn:ietf:params:xml:ns:xmpp-bind") != std::string::npos)
+    if (!take(input_[end - 1] == '/' || !stanza ? ">" : "</" + name + ">", text)) return false;
+    if (stanza && managed_) ++handled_;
+    if (name == "message") ++messages_;
+    if (name == "presence") present_ = true;
+    if (name == "iq") answer_request(text, out);
+    if (name == "r") append(out, {"<a xmlns='urn:xmpp:sm:3' h='", std::to_string(handled_), "'/>"});
+    if (name == "enable") {
+        managed_ = true;
         out +=
-            "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
-            "<jid>0123456789abcdef@localhost/resource-1</jid></bind>";
-    else if (text.find("jabber:iq:roster") != std::string::npos)
+            "<enabled xmlns='urn:xmpp:sm:3' id='some-id-of-the-server' resume='true' max='300'/>";
+    }
+    return true;
+}
+
+void script::answer_request(std::string_view request, std::string& out)
+{
+    const auto type = attribute(request, "type");
+    if (type != "get" && type != "set") return;
+    append(out, {"<iq type='result' id='", attribute(request, "id"), "'>"});
+    if (request.find("urn:ietf:params:xml:ns:xmpp-bind") != std::string::npos)
+        append(out, {"<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>",
+                     side_.user().empty() ? "somebody" : side_.user(),
+                     "@localhost/resource-1</jid></bind>"});
+    else if (request.find("jabber:iq:roster") != std::string::npos)
         out += roster;
     out += "</iq>";
-    return true;
 }
 
 }  // namespace bench

@@ -1,7 +1,9 @@
 // The far end of the benchmarks with many connections: a scripted server on loopback, one thread,
-// plain or with TLS from the first byte. Prints its port, and runs until its input ends.
+// plain or with TLS from the first byte. Prints its port, and runs until its input ends. Can talk,
+// too: when CLIENTS are there it sends them MESSAGES in turn, each when the one WINDOW before has
+// been answered.
 //
-//   bench_server [CERTIFICATE_AND_KEY.pem]
+//   bench_server [--tls CERTIFICATE_AND_KEY.pem] [--talk CLIENTS MESSAGES WINDOW]
 #include "script.hpp"
 
 #include <arpa/inet.h>
@@ -18,7 +20,10 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -52,9 +57,19 @@ public:
             const int n = read(buffer, sizeof buffer);
             if (n == 0) return false;
             if (n < 0) break;
-            script_.heard({buffer, static_cast<std::size_t>(n)}, out);
+            if (!script_.heard({buffer, static_cast<std::size_t>(n)}, out)) return false;
         }
         return out.empty() || write(out);
+    }
+
+    const bench::script& said() const noexcept { return script_; }
+
+    // What is written is small: the kernel takes it.
+    bool write(std::string_view bytes)
+    {
+        const int size = static_cast<int>(bytes.size());
+        if (ssl_) return SSL_write(ssl_, bytes.data(), size) == size;
+        return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == size;
     }
 
 private:
@@ -70,14 +85,6 @@ private:
         if (n > 0) return n;
         return SSL_get_error(ssl_, n) == SSL_ERROR_WANT_READ ? -1 : 0;
     }
-    // What the script says is small: the kernel takes it.
-    bool write(const std::string& bytes)
-    {
-        const int size = static_cast<int>(bytes.size());
-        if (ssl_) return SSL_write(ssl_, bytes.data(), size) == size;
-        return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == size;
-    }
-
     int socket_;
     SSL* ssl_;
     bench::script script_;
@@ -132,6 +139,48 @@ void accept_all(int listener, int poll, SSL_CTX* tls)
     }
 }
 
+// Sends messages to all in turn.
+class talk {
+public:
+    talk(std::size_t clients, long messages, long window)
+        : clients_(clients), messages_(messages), window_(window)
+    {
+    }
+
+    // `c` has said something: it had sent so many messages before, and was present or not.
+    void heard(connection& c, std::size_t before, bool was_present)
+    {
+        if (c.said().present() && !was_present) present_.push_back(&c);
+        answered_ += static_cast<long>(c.said().messages() - before);
+        if (present_.size() < clients_) return;
+        for (; sent_ < messages_ && sent_ - answered_ < window_; ++sent_)
+            if (!present_[static_cast<std::size_t>(sent_) % clients_]->write(next_message()))
+                die("send");
+    }
+
+private:
+    // Each is another: who repeats himself is not answered.
+    std::string next_message() const
+    {
+        return "<message from='juliet@example.com/balcony' type='chat' id='m1'><body>" +
+               std::to_string(sent_) +
+               ": deny thy father, refuse thy name, art thou not Romeo?</body></message>";
+    }
+
+    std::size_t clients_;
+    long messages_;
+    long window_;
+    long sent_ = 0;
+    long answered_ = 0;
+    std::vector<connection*> present_;
+};
+
+[[noreturn]] void wrong_usage(const char* name)
+{
+    std::fprintf(stderr, "usage: %s [--tls PEM] [--talk CLIENTS MESSAGES WINDOW]\n", name);
+    std::exit(2);
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -142,7 +191,19 @@ int main(int argc, char** argv)
     ::setrlimit(RLIMIT_NOFILE, &files);
     std::signal(SIGPIPE, SIG_IGN);
 
-    auto* tls = argc > 1 ? with_certificate(argv[1]) : nullptr;
+    SSL_CTX* tls = nullptr;
+    std::optional<talk> talking;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view option = argv[i];
+        if (option == "--tls" && i + 1 < argc) {
+            tls = with_certificate(argv[++i]);
+        } else if (option == "--talk" && i + 3 < argc) {
+            talking.emplace(std::atol(argv[i + 1]), std::atol(argv[i + 2]), std::atol(argv[i + 3]));
+            i += 3;
+        } else {
+            wrong_usage(argv[0]);
+        }
+    }
     const int listener = listen_on_loopback();
     ::fcntl(listener, F_SETFL, O_NONBLOCK);
     const int poll = ::epoll_create1(EPOLL_CLOEXEC);
@@ -157,9 +218,15 @@ int main(int argc, char** argv)
             if (what == &the_input) return 0;
             if (what == &the_listener) {
                 accept_all(listener, poll, tls);
-            } else if (auto* c = static_cast<connection*>(what); !c->readable()) {
-                delete c;  // and with its socket the event
+                continue;
             }
+            auto* c = static_cast<connection*>(what);
+            const auto before = c->said().messages();
+            const auto was_present = c->said().present();
+            if (!c->readable())
+                delete c;  // and with its socket the event
+            else if (talking)
+                talking->heard(*c, before, was_present);
         }
     }
 }

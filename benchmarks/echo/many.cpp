@@ -41,23 +41,17 @@ private:
     std::atomic<double> begin_ = 0, end_ = 0;
 };
 
-class echo : public bot {
+class echo : public bench::counted_bot {
 public:
-    echo(std::atomic<int>& online, meter& m) : online_(online), meter_(m) {}
+    echo(std::atomic<int>& online, meter& m) : counted_bot(online), meter_(m) {}
 
 private:
-    task<> on_online(sender) override
-    {
-        ++online_;
-        co_return;
-    }
     task<> on_message(incoming m) override
     {
         co_await m.reply(m.body());
         meter_.echoed();
     }
 
-    std::atomic<int>& online_;
     meter& meter_;
 };
 

@@ -8,24 +8,14 @@
 
 namespace {
 
-using namespace mynah;
 using namespace std::chrono_literals;
 
-class idler : public bot {
+class idler : public bench::counted_bot {
 public:
-    idler(bool with_roster, std::atomic<int>& online) : online_(online)
+    idler(bool with_roster, std::atomic<int>& online) : counted_bot(online)
     {
         settings().load_roster = with_roster;
     }
-
-private:
-    task<> on_online(sender) override
-    {
-        ++online_;
-        co_return;
-    }
-
-    std::atomic<int>& online_;
 };
 
 }  // namespace

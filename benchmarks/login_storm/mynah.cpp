@@ -7,26 +7,6 @@
 
 #include <string_view>
 
-namespace {
-
-using namespace mynah;
-
-class visitor : public bot {
-public:
-    explicit visitor(std::atomic<int>& online) : online_(online) {}
-
-private:
-    task<> on_online(sender) override
-    {
-        ++online_;
-        co_return;
-    }
-
-    std::atomic<int>& online_;
-};
-
-}  // namespace
-
 int main(int argc, char** argv)
 {
     if (argc != 4 && argc != 6) {
@@ -41,7 +21,7 @@ int main(int argc, char** argv)
     settings.ca_file = argc > 4 ? argv[4] : nullptr;
     settings.resume_tls = argc > 5 && std::string_view(argv[5]) == "resumed";
     bench::accounts all(settings);
-    const auto make = [&] { return std::make_unique<visitor>(all.online()); };
+    const auto make = [&] { return std::make_unique<bench::counted_bot>(all.online()); };
 
     const int first = n / 10;  // the first ones find the caches empty
     all.grow_to(first, make);

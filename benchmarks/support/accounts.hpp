@@ -28,6 +28,21 @@ public:
     double per_second = 2000;  // new connections
 };
 
+// A bot that tells when it is online.
+class counted_bot : public mynah::bot {
+public:
+    explicit counted_bot(std::atomic<int>& online) : online_(online) {}
+
+private:
+    mynah::task<> on_online(mynah::sender) override
+    {
+        ++online_;
+        co_return;
+    }
+
+    std::atomic<int>& online_;
+};
+
 class accounts {
 public:
     explicit accounts(const account_settings& settings) : pool_(on_threads(settings.threads))
@@ -55,7 +70,7 @@ public:
         config_.stream.tls = mynah::protocol::tls_policy::direct;
     }
 
-    // Adds bots until there are so many. Each must ++online() when it is.
+    // Adds bots until there are so many: each a counted_bot on online().
     void grow_to(int n, const mynah::pool::bot_factory& make)
     {
         for (; added_ < n; ++added_) {

@@ -1,9 +1,9 @@
 // XEP-0198 on real servers: the link is cut while messages are under way both ways, and the session
 // goes on.
-#include <mynah/bot/bot.hpp>
 #include <mynah/stanza/message.hpp>
 
 #include <tests/integration/support/client.hpp>
+#include <tests/integration/support/listener.hpp>
 #include <tests/integration/support/running_bot.hpp>
 #include <tests/integration/support/shared_server.hpp>
 #include <tests/support/ejabberd.hpp>
@@ -27,28 +27,6 @@ struct kept_prosody : shared_server<prosody> {
 };
 struct kept_ejabberd : shared_server<ejabberd> {
     kept_ejabberd() : shared_server(server_options()) {}
-};
-
-class listener : public bot {
-public:
-    int online = 0;
-    int suspended = 0;
-    int resumed = 0;
-    std::vector<std::string> heard;
-
-private:
-    task<> on_message(incoming m) override
-    {
-        heard.emplace_back(m.body());
-        co_return;
-    }
-    task<> on_online(sender) override
-    {
-        ++online;
-        co_return;
-    }
-    void on_suspended(const error&, duration) override { ++suspended; }
-    void on_resumed(sender) override { ++resumed; }
 };
 
 task<> wait_for(receipt r, int& acknowledged)

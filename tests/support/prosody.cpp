@@ -100,7 +100,7 @@ s2s_ports = {{ }}
 http_ports = {{ }}
 https_ports = {{ }}
 network_backend = "epoll"
-network_settings = {{ tcp_backlog = 4096 }}  -- a full one costs seconds: the kernel drops what comes
+network_settings = {{ tcp_backlog = 4096 }}  -- hundreds come at once
 modules_enabled = {{
   "saslauth"; {tls_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules}
 }}

@@ -23,18 +23,20 @@ void journal_entry::follow(const protocol::engine& engine, std::uint32_t generat
         format::append_over(record, number_);
         return journal_->append(record);
     }
-    if (stands_ && ours_ && generation == generation_) return write_changes(engine);
+    if (stands_ && ours_ && generation == generation_)
+        write_changes(engine);
+    else
+        write_whole(engine);
     stands_ = ours_ = true;
     generation_ = generation;
-    write_whole(engine);
-}
-
-void journal_entry::write_whole(const protocol::engine& engine)
-{
     const auto& sm = engine.management();
     sent_ = sm.last_sent();
     acknowledged_ = sm.last_acknowledged();
     finished_ = sm.last_finished();
+}
+
+void journal_entry::write_whole(const protocol::engine& engine)
+{
     std::string record;
     format::append_session(record, number_, account_, engine.saved());
     journal_->append(record);
@@ -56,9 +58,6 @@ void journal_entry::write_changes(const protocol::engine& engine)
         format::append_sent(records, number_,
                             engine.unacknowledged(std::size_t(n - sm.last_acknowledged())));
     if (finished_ != sm.last_finished()) format::append_handled(records, number_, sm.h());
-    sent_ = sm.last_sent();
-    acknowledged_ = sm.last_acknowledged();
-    finished_ = sm.last_finished();
     journal_->append(records);
     if (records.capacity() > 256 * 1024) std::string().swap(records);
 }

@@ -46,7 +46,7 @@ public:
     // For the session of an account; what was left is given once.
     place enter(const std::string& account);
 
-    // Records of protocol::journal. When the disk takes them no more the journal is emptied and
+    // Records of protocol::journal. When the disk takes them no more the journal is deleted and
     // given up, with an error in the log: what it has would be wrong from then on.
     void append(std::string_view records);
 

@@ -28,11 +28,15 @@ protocol::saved_session resumable(std::string id)
     return s;
 }
 
-std::string session_record(std::uint32_t number, const std::string& account, std::string id)
+// Session s1 of bot@example.org/, written down; its number.
+std::uint32_t begin_session(session_journal& journal)
 {
-    std::string out;
-    format::append_session(out, number, account, resumable(std::move(id)));
-    return out;
+    const auto place = journal.enter("bot@example.org/");
+    BOOST_TEST(!place.left);
+    std::string record;
+    format::append_session(record, place.number, "bot@example.org/", resumable("s1"));
+    journal.append(record);
+    return place.number;
 }
 
 std::shared_ptr<session_journal> open(const scratch_folder& folder, std::size_t slack = 1 << 20)
@@ -71,9 +75,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_had_is_found_once)
 {
     const scratch_folder folder;
     auto first = open(folder);
-    const auto place = first->enter("bot@example.org/");
-    BOOST_TEST(!place.left);
-    first->append(session_record(place.number, "bot@example.org/", "s1"));
+    begin_session(*first);
     kill(folder, first);
 
     const auto second = open(folder);
@@ -88,8 +90,7 @@ BOOST_AUTO_TEST_CASE(what_nobody_took_up_is_there_for_the_next_process)
 {
     const scratch_folder folder;
     auto first = open(folder);
-    first->append(
-        session_record(first->enter("bot@example.org/").number, "bot@example.org/", "s1"));
+    begin_session(*first);
     kill(folder, first);
     auto second = open(folder);  // killed before anybody has logged in
     kill(folder, second);
@@ -100,8 +101,7 @@ BOOST_AUTO_TEST_CASE(a_process_that_ends_politely_leaves_nothing)
 {
     const scratch_folder folder;
     auto journal = open(folder);
-    const auto number = journal->enter("bot@example.org/").number;
-    journal->append(session_record(number, "bot@example.org/", "s1"));
+    const auto number = begin_session(*journal);
     std::string over;
     format::append_over(over, number);
     journal->append(over);
@@ -113,8 +113,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_the_server_has_forgotten_is_not_taken_up)
 {
     const scratch_folder folder;
     auto journal = open(folder);
-    journal->append(
-        session_record(journal->enter("bot@example.org/").number, "bot@example.org/", "s1"));
+    begin_session(*journal);
     kill(folder, journal);
     const auto then = std::filesystem::file_time_type::clock::now() - std::chrono::seconds(310);
     std::filesystem::last_write_time(file_of(folder), then);
@@ -158,8 +157,7 @@ BOOST_AUTO_TEST_CASE(it_stays_small_and_says_the_same)
 {
     const scratch_folder folder;
     auto journal = open(folder, 4096);
-    const auto number = journal->enter("bot@example.org/").number;
-    journal->append(session_record(number, "bot@example.org/", "s1"));
+    const auto number = begin_session(*journal);
     for (std::uint32_t i = 1; i <= 1000; ++i) {
         std::string records;
         format::append_sent(records, number, "<message>" + std::to_string(i) + "</message>");
@@ -181,8 +179,7 @@ BOOST_AUTO_TEST_CASE(on_a_full_disk_it_is_given_up_and_leaves_nothing_wrong)
 {
     const scratch_folder folder;
     auto journal = open(folder);
-    const auto number = journal->enter("bot@example.org/").number;
-    journal->append(session_record(number, "bot@example.org/", "s1"));
+    const auto number = begin_session(*journal);
 
     const auto handler = std::signal(SIGXFSZ, SIG_IGN);
     rlimit before{};

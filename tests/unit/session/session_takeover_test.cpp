@@ -77,6 +77,19 @@ std::string text(std::string_view body)
            "</body></message>";
 }
 
+// It was online, and had said this.
+void process_is_killed(disk& d, std::string_view said = {})
+{
+    std::string killed;
+    {
+        process first(d);
+        first.begin();
+        if (!said.empty()) first.says(said);
+        killed = d.content();
+    }
+    d.put_back(killed);
+}
+
 constexpr const char* greeting = "<message from='ann@example.org/x'><body>hi</body></message>";
 
 }  // namespace
@@ -167,13 +180,7 @@ BOOST_AUTO_TEST_CASE(the_next_process_goes_on)
 BOOST_AUTO_TEST_CASE(what_the_next_process_resumes_and_loses_again_it_is_told_as_usual)
 {
     disk d;
-    std::string killed;
-    {
-        process first(d);
-        first.begin();
-        killed = d.content();
-    }
-    d.put_back(killed);
+    process_is_killed(d);
     process second(d);
     (void)second.ask_to_resume();
     second.say("<resumed xmlns='urn:xmpp:sm:3' h='0' previd='s1'/>");
@@ -189,14 +196,7 @@ BOOST_AUTO_TEST_CASE(what_the_next_process_resumes_and_loses_again_it_is_told_as
 BOOST_AUTO_TEST_CASE(a_session_that_cannot_be_resumed_is_off_the_disk_and_a_new_one_on_it)
 {
     disk d;
-    std::string killed;
-    {
-        process first(d);
-        first.begin();
-        first.says("1");
-        killed = d.content();
-    }
-    d.put_back(killed);
+    process_is_killed(d, "1");
     process second(d);
     (void)second.ask_to_resume();
     second.say(
@@ -214,14 +214,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_cannot_be_resumed_is_off_the_disk_and_a_new_
 BOOST_AUTO_TEST_CASE(a_server_that_cannot_be_reached_does_not_lose_it)
 {
     disk d;
-    std::string killed;
-    {
-        process first(d);
-        first.begin();
-        first.says("1");
-        killed = d.content();
-    }
-    d.put_back(killed);
+    process_is_killed(d, "1");
     process second(d);
     second.links.link().cut();
     const auto before = second.links.attempts();
@@ -233,13 +226,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_cannot_be_reached_does_not_lose_it)
 BOOST_AUTO_TEST_CASE(what_the_server_has_forgotten_meanwhile_is_not_asked_for)
 {
     disk d;
-    std::string killed;
-    {
-        process first(d);
-        first.begin();
-        killed = d.content();
-    }
-    d.put_back(killed);
+    process_is_killed(d);
     process second(d);
     second.links.link().cut();
     second.links.refuse(error(errc::connect_failed));

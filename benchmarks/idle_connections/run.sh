@@ -12,4 +12,5 @@ certificate
 against -- "$bin/bench_idle_mynah" "$connections" PORT roster
 against -- "$bin/bench_idle_mynah" "$connections" PORT no-roster
 against --tls "$folder/both.pem" -- "$bin/bench_idle_mynah" "$connections" PORT roster "$folder/cert.pem"
+against --tls "$folder/both.pem" -- "$bin/bench_idle_mynah" "$connections" PORT roster "$folder/cert.pem" full
 against --tls "$folder/both.pem" -- "$bin/bench_idle_floor" "$connections" PORT "$folder/cert.pem"

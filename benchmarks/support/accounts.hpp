@@ -25,7 +25,7 @@ public:
     bool anonymous = false;         // else SCRAM-SHA-256, the keys known from the first on
     bool resume_tls = true;
     std::size_t threads = 1;
-    double per_second = 2000;  // new connections
+    double per_second = 2000;  // new connections; a fifth of it with TLS
 };
 
 // A bot that tells when it is online.

@@ -180,8 +180,8 @@ void contacts_come_and_go(const server& s)
     BOOST_TEST(added.has_value());
     BOOST_REQUIRE(loop.run_until([&] { return is_contact(b, carol); }));
     const auto* contact = b.contacts().find(carol);
-    BOOST_TEST(contact->name == "Carol & <co>");
-    BOOST_TEST(contact->groups.size() == 2U);
+    BOOST_TEST(contact->name() == "Carol & <co>");
+    BOOST_TEST(contact->groups().size() == 2U);
 
     const auto removed = loop.run(xep::roster::remove(bot.handle(), carol));
     BOOST_TEST(removed.has_value());

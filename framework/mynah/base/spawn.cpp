@@ -37,20 +37,18 @@ bool is_abort(const std::exception_ptr& e)
 
 }  // namespace
 
-// Outlives the group while tasks refer to it. Everything that ends a task or cancels one happens in
-// a turn of its own: a signal is never destroyed or emitted below a frame of its task.
+// Of a group in which something runs; outlives the group while tasks refer to it. Everything that
+// ends a task or cancels one happens in a turn of its own: a signal is never destroyed or emitted
+// below a frame of its task.
 class task_group::state : public std::enable_shared_from_this<state> {
 public:
-    state(executor ex, failure_handler on_failure)
-        : ex_(std::move(ex)),
-          on_failure_(std::move(on_failure)),
-          door_(detail::loop_guard::of(ex_).door())
+    explicit state(task_group& owner)
+        : ex_(owner.ex_), owner_(&owner), door_(detail::loop_guard::of(ex_).door())
     {
     }
 
-    task_id spawn(task<> t, std::string name)
+    task_id spawn(task_id id, task<> t, std::string name)
     {
-        const task_id id(++last_id_);
         children_.emplace_back(id, std::move(name));
         asio::post(ex_, [self = shared_from_this(), at = std::prev(children_.end()),
                          body = std::move(t)]() mutable { self->start(at, std::move(body)); });
@@ -73,15 +71,21 @@ public:
         });
     }
 
-    task<> join()
+    static task<> join(std::shared_ptr<state> self)
     {
         const bool throws = co_await asio::this_coro::throw_if_cancelled();
         co_await asio::this_coro::throw_if_cancelled(false);
-        const cancel_hook forward([](void* s) { static_cast<state*>(s)->cancel(); }, this);
-        while (!children_.empty()) co_await ended_.wait_shielded(forward);
+        self->joined_ = true;
+        const cancel_hook forward([](void* s) { static_cast<state*>(s)->cancel_group(); },
+                                  self.get());
+        while (!self->children_.empty()) {
+            auto end = self->ended_.wait_shielded(forward);
+            co_await std::move(end);
+        }
         co_await asio::this_coro::throw_if_cancelled(throws);
 
-        if (first_failure_) std::rethrow_exception(std::exchange(first_failure_, nullptr));
+        if (self->first_failure_)
+            std::rethrow_exception(std::exchange(self->first_failure_, nullptr));
         const auto own = co_await asio::this_coro::cancellation_state;
         if (own.cancelled() != asio::cancellation_type::none) {
             throw boost::system::system_error(asio::error::operation_aborted, "join");
@@ -91,13 +95,12 @@ public:
     // The group is gone.
     void orphan()
     {
+        owner_ = nullptr;
         if (children_.empty() || !door_->open()) return;
         assert(!"a task_group was destroyed while its tasks run: join() it first");
-        on_failure_ = [](std::string_view, const std::exception_ptr&) {};
         cancel();
     }
 
-    bool cancelled() const noexcept { return cancelled_; }
     const std::list<child>& children() const noexcept { return children_; }
 
 private:
@@ -142,54 +145,79 @@ private:
         const std::string name = std::move(at->name);
         children_.erase(at);
         if (what && !(cancelled_ && is_abort(what))) failed(name, std::move(what));
-        if (children_.empty()) ended_.wake();
+        if (!children_.empty()) return;
+        ended_.wake();
+        // Whoever joins waits for what comes next, too.
+        if (owner_ != nullptr && !joined_ && !first_failure_) owner_->state_.reset();
     }
 
     void failed(const std::string& name, std::exception_ptr what)
     {
-        if (on_failure_) return on_failure_(name, std::move(what));
+        if (owner_ == nullptr) return;
+        if (owner_->on_failure_) return owner_->on_failure_(name, std::move(what));
         if (!first_failure_) first_failure_ = std::move(what);
-        if (!cancelled_) cancel();
+        if (!cancelled_) cancel_group();
     }
 
+    void cancel_group() { owner_ != nullptr ? owner_->cancel() : cancel(); }
+
     executor ex_;
-    failure_handler on_failure_;
+    task_group* owner_;  // null: it is gone
     std::shared_ptr<detail::loop_door> door_;
     std::list<child> children_;
     waiter ended_;
     std::exception_ptr first_failure_;
-    std::uint64_t last_id_ = 0;
     bool cancelled_ = false;
+    bool joined_ = false;
 };
 
 task_group::task_group(executor ex) : task_group(std::move(ex), nullptr) {}
 
 task_group::task_group(executor ex, failure_handler on_failure)
-    : state_(std::make_shared<state>(std::move(ex), std::move(on_failure)))
+    : ex_(std::move(ex)), on_failure_(std::move(on_failure))
 {
 }
 
-task_group::~task_group() { state_->orphan(); }
+task_group::~task_group()
+{
+    if (state_) state_->orphan();
+}
+
+task_group::state& task_group::running_state()
+{
+    if (!state_) state_ = std::make_shared<state>(*this);
+    return *state_;
+}
 
 task_id task_group::spawn(task<> t, std::string name)
 {
-    if (state_->cancelled()) return {};
-    return state_->spawn(std::move(t), std::move(name));
+    if (cancelled_) return {};
+    return running_state().spawn(task_id(++last_id_), std::move(t), std::move(name));
 }
 
-void task_group::cancel() { state_->cancel(); }
+void task_group::cancel()
+{
+    cancelled_ = true;
+    if (state_) state_->cancel();
+}
 
-void task_group::cancel(task_id one) { state_->cancel(one); }
+void task_group::cancel(task_id one)
+{
+    if (state_) state_->cancel(one);
+}
 
-bool task_group::cancelled() const noexcept { return state_->cancelled(); }
+task<> task_group::join()
+{
+    (void)running_state();
+    return state::join(state_);
+}
 
-task<> task_group::join() { return state_->join(); }
-
-std::size_t task_group::size() const noexcept { return state_->children().size(); }
+std::size_t task_group::size() const noexcept { return state_ ? state_->children().size() : 0; }
 
 std::vector<std::string> task_group::running() const
 {
     std::vector<std::string> names;
+    if (!state_) return names;
     for (const child& c : state_->children()) names.push_back(c.name);
     return names;
 }

@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,7 +41,7 @@ private:
 class task_group {
 public:
     // Takes what a task threw; the other tasks go on. `name` is that of the task.
-    using failure_handler = std::function<void(std::string_view name, std::exception_ptr what)>;
+    using failure_handler = void (*)(std::string_view name, std::exception_ptr what);
 
     // The first failure cancels the other tasks and is rethrown by join().
     explicit task_group(executor ex);
@@ -60,7 +59,7 @@ public:
     // loop's next turn, so a task may cancel its own group. A task that ends with operation_aborted
     // after this has not failed.
     void cancel();
-    bool cancelled() const noexcept;
+    bool cancelled() const noexcept { return cancelled_; }
     // Asks one task to end, as above; no harm when it has ended. Its abort is a failure of the
     // group like any other unless it catches it.
     void cancel(task_id one);
@@ -76,7 +75,14 @@ public:
 
 private:
     class state;
-    std::shared_ptr<state> state_;
+
+    state& running_state();
+
+    executor ex_;
+    failure_handler on_failure_;    // null: join() throws
+    std::shared_ptr<state> state_;  // null while nothing has run: groups that rest are small
+    std::uint64_t last_id_ = 0;
+    bool cancelled_ = false;
 };
 
 }  // namespace mynah

@@ -100,8 +100,14 @@ bool bot::is_own_echo(const stanza& s) const
 {
     if (s.kind() != stanza_kind::message || s.message_type() != message_type::groupchat)
         return false;
-    const auto room = own_nicks_.find(s.from().bare());
-    return room != own_nicks_.end() && room->second == s.from().resource();
+    return is_own_nick(s.from().bare(), s.from().resource());
+}
+
+bool bot::is_own_nick(jid_view room, std::string_view nick) const
+{
+    if (!own_nicks_) return false;
+    const auto known = own_nicks_->find(room);
+    return known != own_nicks_->end() && known->second == nick;
 }
 
 bool bot::admits(const stanza& s, const sender& session)
@@ -166,18 +172,18 @@ void bot::on_room_presence(const stanza& s, sender session)
     const auto room = s.from().bare();
     if (!is_self_presence(s) || s.from().is_bare()) return;
     if (s.presence_type() == presence_type::unavailable) {
-        const auto left = own_nicks_.find(room);
-        if (left != own_nicks_.end() && left->second == s.from().resource()) own_nicks_.erase(left);
+        if (is_own_nick(room, s.from().resource())) own_nicks_->erase(own_nicks_->find(room));
         return;
     }
     if (s.presence_type() != presence_type::available || !session.has_shown_presence_to(room))
         return;
     // Rooms that never said that we have left.
-    if (own_nicks_.size() >= max_rooms)
-        std::erase_if(own_nicks_, [&](const auto& known) {
+    if (!own_nicks_) own_nicks_ = std::make_unique<nicks>();
+    if (own_nicks_->size() >= max_rooms)
+        std::erase_if(*own_nicks_, [&](const auto& known) {
             return !session.has_shown_presence_to(known.first);
         });
-    own_nicks_.insert_or_assign(jid(room), std::string(s.from().resource()));
+    own_nicks_->insert_or_assign(jid(room), std::string(s.from().resource()));
 }
 
 // --- Presence and contacts
@@ -256,7 +262,7 @@ void bot::announce_changes()
 
 task<> bot::went_online(sender session)
 {
-    own_nicks_.clear();
+    own_nicks_.reset();
     if (settings_.load_roster) {
         auto loading = roster_.load(session);
         if (auto loaded = co_await std::move(loading); !loaded)
@@ -286,7 +292,7 @@ void bot::went_offline(const error& why, std::optional<duration> retry_in)
     using seconds = std::chrono::duration<double>;
     if (retry_in)
         log::warn("bot", "offline",
-                  {{"jid", running_->stream().config().stream.account.text()},
+                  {{"jid", running_->stream().account().text()},
                    {"error", why},
                    {"retry_in_s", seconds(*retry_in).count()}});
     on_offline(why, retry_in);

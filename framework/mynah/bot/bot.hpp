@@ -17,6 +17,7 @@
 #include <mynah/xep/roster.hpp>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -82,6 +83,7 @@ private:
     bool is_allowed(jid_view who) const noexcept;
     bool may_see_us(jid_view who, const sender& session) const;
     bool is_own_echo(const stanza& s) const;
+    bool is_own_nick(jid_view room, std::string_view nick) const;
 
     void on_roster_push(incoming& request);
     void on_version(incoming& request);
@@ -104,7 +106,8 @@ private:
     bot_session* running_ = nullptr;
     std::optional<sender> present_;  // the stream on which presence was sent
     loop_guard loops_;
-    std::map<jid, std::string, std::less<>> own_nicks_;  // by room, in rooms that the bot is in
+    using nicks = std::map<jid, std::string, std::less<>>;
+    std::unique_ptr<nicks> own_nicks_;  // by room, in rooms that the bot is in; null: none
 };
 
 }  // namespace mynah

@@ -1,26 +1,30 @@
 #include <mynah/bot/bot_session.hpp>
 
+#include <mynah/base/shared_value.hpp>
+
 #include <boost/asio/cancellation_state.hpp>
 
 namespace mynah {
 namespace {
 
-session_config hide(session_config config, const bot_settings& settings)
+shared_session_config hide(shared_session_config config, const bot_settings& settings)
 {
-    config.stream.hidden = settings.visible_to == visibility::contacts;
+    if (settings.visible_to != visibility::contacts) return config;
+    auto stream = *config.stream;
+    stream.hidden = true;
+    config.stream = share(std::move(stream));
     return config;
 }
 
 }  // namespace
 
 bot_session::bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
-                         session_config config, bot& b)
+                         shared_session_config config, bot& b)
     : bot_(b),
       wheel_(wheel),
-      announcing_(timer::of<&bot_session::announce>(this)),
       dispatcher_(ex, pool, b, b.handlers()),
       session_(ex, wheel, links, hide(std::move(config), b.settings()), dispatcher_),
-      tasks_(ex, [](std::string_view, const std::exception_ptr&) {})
+      tasks_(ex, [](std::string_view, std::exception_ptr) {})
 {
     b.attach(this);
     dispatcher_.attach(session_);
@@ -28,25 +32,37 @@ bot_session::bot_session(executor ex, timer_wheel& wheel, workers& pool, link_so
 
 void bot_session::announce_soon()
 {
-    if (!announcing_.scheduled()) wheel_.schedule(announcing_, wheel_.now());
+    if (!announcing_) announcing_.reset(new timer(timer::of<&bot_session::announce>(this)));
+    if (!announcing_->scheduled()) wheel_.schedule(*announcing_, wheel_.now());
+}
+
+void bot_session::start(duration drain)
+{
+    drain_ = drain;
+    session_.start();
+}
+
+task<error> bot_session::join()
+{
+    tasks_.spawn(wind_up(), "bot");
+    auto ending = tasks_.join();  // also when we are cancelled: handlers refer to this object
+    co_await std::move(ending);
+    co_return session_.why();
 }
 
 task<error> bot_session::run(duration drain)
 {
-    drain_ = drain;
-    tasks_.spawn(live(), "bot");
-    auto ending = tasks_.join();  // also when we are cancelled: handlers refer to this object
-    co_await std::move(ending);
-    co_return why_;
+    start(drain);
+    return join();
 }
 
 // Handlers refer to the session: they end before this does, also when it is cancelled.
-task<> bot_session::live()
+task<> bot_session::wind_up()
 {
     std::exception_ptr cancelled;
     try {
-        auto running = session_.run();
-        why_ = co_await std::move(running);
+        auto ending = session_.join();
+        (void)co_await std::move(ending);
     } catch (...) {
         cancelled = std::current_exception();
     }

@@ -25,21 +25,25 @@ bool loop_guard::is_loop(jid_view peer, std::string_view text)
 
 loop_guard::memory* loop_guard::find(std::uint64_t peer)
 {
-    const auto found = by_peer_.find(peer);
-    if (found == by_peer_.end()) return nullptr;
-    latest_.splice(latest_.begin(), latest_, found->second);
-    return &latest_.front();
+    if (!peers_) return nullptr;
+    auto& [latest, by_peer] = *peers_;
+    const auto found = by_peer.find(peer);
+    if (found == by_peer.end()) return nullptr;
+    latest.splice(latest.begin(), latest, found->second);
+    return &latest.front();
 }
 
 loop_guard::memory& loop_guard::enter(std::uint64_t peer)
 {
-    if (by_peer_.size() >= max_peers) {
-        by_peer_.erase(latest_.back().peer);
-        latest_.pop_back();
+    if (!peers_) peers_ = std::make_unique<peers>();
+    auto& [latest, by_peer] = *peers_;
+    if (by_peer.size() >= max_peers) {
+        by_peer.erase(latest.back().peer);
+        latest.pop_back();
     }
-    latest_.push_front({peer});
-    by_peer_.emplace(peer, latest_.begin());
-    return latest_.front();
+    latest.push_front({peer});
+    by_peer.emplace(peer, latest.begin());
+    return latest.front();
 }
 
 }  // namespace mynah

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <list>
+#include <memory>
 #include <string_view>
 #include <unordered_map>
 
@@ -33,11 +34,15 @@ private:
         std::uint32_t returned = 0;
     };
 
+    struct peers {
+        std::list<memory> latest;  // who spoke last comes first
+        std::unordered_map<std::uint64_t, std::list<memory>::iterator> by_peer;
+    };
+
     memory* find(std::uint64_t peer);
     memory& enter(std::uint64_t peer);
 
-    std::list<memory> latest_;  // who spoke last comes first
-    std::unordered_map<std::uint64_t, std::list<memory>::iterator> by_peer_;
+    std::unique_ptr<peers> peers_;  // null: nobody was spoken to
 };
 
 }  // namespace mynah

@@ -55,7 +55,7 @@ dispatcher::dispatcher(executor ex, workers& pool, handler_host& host,
       host_(host),
       registry_(registry),
       limits_(limits),
-      tasks_(ex, [](std::string_view, const std::exception_ptr&) {})  // go_online() has reported
+      tasks_(ex, [](std::string_view, std::exception_ptr) {})  // go_online() has reported
 {
 }
 
@@ -101,7 +101,7 @@ void dispatcher::on_offline(const error& why, std::optional<duration> retry_in)
     if (watcher_) watcher_->on_offline(why, retry_in);
     tasks_.cancel(online_);  // it ends with its stream
     auto& named = pool_.reading();
-    named.name(session_->config().stream.account.bare().text(), {});
+    named.name(session_->account().bare().text(), {});
     const activity_scope at(&named);
     guarded("went_offline", {}, [&] { host_.went_offline(why, retry_in); });
 }

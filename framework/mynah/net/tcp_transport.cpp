@@ -2,11 +2,14 @@
 
 #include <mynah/net/endpoint.hpp>
 #include <mynah/net/tls_context.hpp>
+#include <mynah/net/tls_engine.hpp>
 
 #include <netinet/tcp.h>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 
@@ -64,11 +67,29 @@ result<void> ready(const boost::system::error_code& failed)
 
 }  // namespace
 
+struct tcp_transport::tls_side {
+    tls_side(std::shared_ptr<const tls_context> context, std::string identity,
+             std::string_view alpn)
+        : engine(std::move(context), std::move(identity), alpn)
+    {
+    }
+
+    tls_engine engine;
+    bool secure = false;            // the handshake is over
+    std::string unread;             // ciphertext that waits for the next read()
+    std::string unsent;             // ciphertext that waits for the kernel
+    std::shared_ptr<void> sending;  // while a handler of ours waits to send it; it watches this
+};
+
 tcp_transport::tcp_transport(tcp_socket socket, const asio::ip::tcp::endpoint& peer)
     : socket_(std::move(socket)), peer_(peer)
 {
     set_options(socket_);
 }
+
+tcp_transport::~tcp_transport() = default;
+
+bool tcp_transport::secure() const noexcept { return tls_ && tls_->secure; }
 
 task<result<void>> tcp_transport::wait_for(tcp_socket::wait_type what)
 {
@@ -76,11 +97,25 @@ task<result<void>> tcp_transport::wait_for(tcp_socket::wait_type what)
     co_return ready(failed);
 }
 
-task<result<void>> tcp_transport::wait_readable()
+// Read from the socket already.
+bool tcp_transport::has_input() const noexcept
 {
-    if (tls_ && (!unread_.empty() || tls_->has_input())) co_return result<void>();
-    auto waiting = wait_for(tcp_socket::wait_read);
-    co_return co_await std::move(waiting);
+    return tls_ && (!tls_->unread.empty() || tls_->engine.has_input());
+}
+
+void tcp_transport::watch_readable(executor ex, readable_watcher& w)
+{
+    using memory = detail::handler_allocator<void>;
+    if (has_input())
+        return asio::post(ex, asio::bind_allocator(memory(w.memory()), [watcher = &w] {
+                              watcher->on_readable(result<void>());
+                          }));
+    socket_.async_wait(
+        tcp_socket::wait_read,
+        asio::bind_allocator(memory(w.memory()),
+                             [watcher = &w](const boost::system::error_code& failed) {
+                                 watcher->on_readable(ready(failed));
+                             }));
 }
 
 task<result<void>> tcp_transport::wait_writable() { return wait_for(tcp_socket::wait_write); }
@@ -108,18 +143,18 @@ result<std::size_t> tcp_transport::read(std::span<char> into)
 {
     if (!tls_) return receive(into);
 
-    std::span<const char> in = unread_;
-    if (in.empty() && !tls_->has_input()) {
+    std::span<const char> in = tls_->unread;
+    if (in.empty() && !tls_->engine.has_input()) {
         // No more ciphertext than the caller has room for: little is ever left over.
         const auto place = scratch();
         const auto room = std::min(place.size(), std::max<std::size_t>(into.size(), 1024));
         const auto size = receive(place.first(room));
-        if (!size && size.error().code == errc::end_of_stream) return tls_->end();
+        if (!size && size.error().code == errc::end_of_stream) return tls_->engine.end();
         if (!size || *size == 0) return size;
         in = place.first(*size);
     }
     std::string out;
-    const auto plain = tls_->read(in, out, into);
+    const auto plain = tls_->engine.read(in, out, into);
     keep_unread(in);
     // Alerts and key updates. A socket that takes them no more says so at the next call.
     (void)send_or_keep(out);
@@ -129,11 +164,11 @@ result<std::size_t> tcp_transport::read(std::span<char> into)
 void tcp_transport::keep_unread(std::span<const char> rest)
 {
     if (rest.empty()) {
-        if (!unread_.empty()) release(unread_);
-    } else if (unread_.empty()) {
-        unread_.assign(rest.begin(), rest.end());
+        if (!tls_->unread.empty()) release(tls_->unread);
+    } else if (tls_->unread.empty()) {
+        tls_->unread.assign(rest.begin(), rest.end());
     } else {
-        unread_.erase(0, unread_.size() - rest.size());
+        tls_->unread.erase(0, tls_->unread.size() - rest.size());
     }
 }
 
@@ -142,10 +177,10 @@ result<std::size_t> tcp_transport::write(std::string_view bytes)
     if (!tls_) return send(bytes);
 
     if (auto sent = send_or_keep({}); !sent) return sent.error();
-    if (!unsent_.empty()) return 0;
+    if (!tls_->unsent.empty()) return 0;
 
     std::string out;
-    const auto taken = tls_->write(bytes, out);
+    const auto taken = tls_->engine.write(bytes, out);
     const auto sent = send_or_keep(out);
     if (!taken) return taken;
     if (!sent) return sent.error();
@@ -155,32 +190,32 @@ result<std::size_t> tcp_transport::write(std::string_view bytes)
 // What is kept is at most what one write() encrypts, and what the engine answers by itself.
 result<void> tcp_transport::send_or_keep(std::string_view ciphertext)
 {
-    if (!unsent_.empty()) {
-        unsent_ += ciphertext;
-        const auto size = send(unsent_);
+    if (!tls_->unsent.empty()) {
+        tls_->unsent += ciphertext;
+        const auto size = send(tls_->unsent);
         if (!size) return size.error();
-        unsent_.erase(0, *size);
-        if (unsent_.empty()) release(unsent_);
+        tls_->unsent.erase(0, *size);
+        if (tls_->unsent.empty()) release(tls_->unsent);
     } else if (!ciphertext.empty()) {
         const auto size = send(ciphertext);
         if (!size) return size.error();
-        unsent_ = ciphertext.substr(*size);
+        tls_->unsent = ciphertext.substr(*size);
     }
-    if (!unsent_.empty()) send_when_writable();
+    if (!tls_->unsent.empty()) send_when_writable();
     return {};
 }
 
 void tcp_transport::send_when_writable()
 {
-    if (sending_) return;
-    sending_ = std::make_shared<char>();
+    if (tls_->sending) return;
+    tls_->sending = std::make_shared<char>();
     // The handler may be queued already when we are destroyed.
-    socket_.async_wait(tcp_socket::wait_write, [this, watch = std::weak_ptr(sending_)](
+    socket_.async_wait(tcp_socket::wait_write, [this, watch = std::weak_ptr(tls_->sending)](
                                                    const boost::system::error_code& failed) {
         if (failed || watch.expired()) return;
-        sending_.reset();
+        tls_->sending.reset();
         // The connection is broken: the reader is told, too.
-        if (!send_or_keep({})) release(unsent_);
+        if (!send_or_keep({})) release(tls_->unsent);
     });
 }
 
@@ -197,7 +232,7 @@ result<bool> tcp_transport::handshake(bool hello)
         in = scratch().first(*size);
     }
     std::string out;
-    const auto done = tls_->handshake(in, out);
+    const auto done = tls_->engine.handshake(in, out);
     const auto sent = send_or_keep(out);
     if (!done) return done;
     if (!sent) return sent.error();
@@ -208,7 +243,7 @@ result<bool> tcp_transport::handshake(bool hello)
 task<result<tls_facts>> tcp_transport::start_tls(std::shared_ptr<const tls_context> context,
                                                  std::string identity, std::string alpn)
 {
-    tls_.emplace(std::move(context), std::move(identity), alpn);
+    tls_ = std::make_unique<tls_side>(std::move(context), std::move(identity), alpn);
     for (bool hello = true;; hello = false) {
         const auto done = handshake(hello);
         if (!done) co_return done.error();
@@ -217,26 +252,26 @@ task<result<tls_facts>> tcp_transport::start_tls(std::shared_ptr<const tls_conte
         const auto waited = co_await std::move(waiting);
         if (!waited) co_return waited.error();
     }
-    secure_ = true;
-    co_return tls_->facts();
+    tls_->secure = true;
+    co_return tls_->engine.facts();
 }
 
 std::optional<std::string> tcp_transport::binding_data(channel_binding type) const
 {
-    if (!secure_) return {};
-    return tls_->binding_data(type);
+    if (!secure()) return {};
+    return tls_->engine.binding_data(type);
 }
 
 void tcp_transport::close() noexcept
 {
     if (!socket_.is_open()) return;
     boost::system::error_code ignored;
-    if (secure_ && unsent_.empty()) {
+    if (secure() && tls_->unsent.empty()) {
         std::string out;
-        tls_->shutdown(out);
+        tls_->engine.shutdown(out);
         socket_.write_some(asio::buffer(out), ignored);
     }
-    sending_.reset();
+    if (tls_) tls_->sending.reset();
     socket_.shutdown(tcp_socket::shutdown_both, ignored);
     socket_.close(ignored);
 }

@@ -5,12 +5,12 @@
 // ciphertext that the kernel did not take, and ciphertext for which the caller's span had no room.
 #pragma once
 
-#include <mynah/net/tls_engine.hpp>
 #include <mynah/net/transport.hpp>
 
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include <memory>
 #include <optional>
 
 namespace mynah::net {
@@ -22,20 +22,22 @@ public:
     // A socket connected to `peer`; sets what every connection wants (non-blocking, no delay,
     // keepalive). The socket itself cannot name a peer that has reset the connection meanwhile.
     tcp_transport(tcp_socket socket, const asio::ip::tcp::endpoint& peer);
+    ~tcp_transport() override;
 
-    task<result<void>> wait_readable() override;
+    void watch_readable(executor ex, readable_watcher& w) override;
     result<std::size_t> read(std::span<char> into) override;
     result<std::size_t> write(std::string_view bytes) override;
     task<result<void>> wait_writable() override;
     task<result<tls_facts>> start_tls(std::shared_ptr<const tls_context> context,
                                       std::string identity, std::string alpn) override;
-    bool secure() const noexcept override { return secure_; }
+    bool secure() const noexcept override;
     std::optional<std::string> binding_data(channel_binding type) const override;
     void close() noexcept override;
     std::string peer() const override;
     address_scope peer_scope() const noexcept override;
 
 private:
+    bool has_input() const noexcept;
     result<std::size_t> receive(std::span<char> into);
     result<std::size_t> send(std::string_view bytes);
     result<bool> handshake(bool hello);
@@ -46,11 +48,8 @@ private:
 
     tcp_socket socket_;
     asio::ip::tcp::endpoint peer_;
-    std::optional<tls_engine> tls_;
-    bool secure_ = false;            // the handshake is over
-    std::string unread_;             // ciphertext that waits for the next read()
-    std::string unsent_;             // ciphertext that waits for the kernel
-    std::shared_ptr<void> sending_;  // while a handler of ours waits to send it; it watches this
+    struct tls_side;
+    std::unique_ptr<tls_side> tls_;  // null: in the clear
 };
 
 }  // namespace mynah::net

@@ -10,6 +10,7 @@
 #include <mynah/base/channel_binding.hpp>
 #include <mynah/base/result.hpp>
 #include <mynah/base/time.hpp>
+#include <mynah/net/detail/handler_memory.hpp>
 #include <mynah/net/endpoint.hpp>
 
 #include <memory>
@@ -41,13 +42,28 @@ public:
     bool resumed = false;  // the certificate was verified over an earlier connection
 };
 
+// Who waits for bytes, without a coroutine: ten thousand that wait need no frames. Brings the
+// memory that the wait takes.
+class readable_watcher {
+public:
+    virtual void on_readable(result<void> ready) = 0;
+    detail::handler_memory& memory() noexcept { return memory_; }
+
+protected:
+    ~readable_watcher() = default;
+
+private:
+    detail::handler_memory memory_;
+};
+
 class transport {
 public:
     virtual ~transport() = default;
 
-    // Until read() has something: bytes, or the end. One waiter at a time. Errors: cancelled,
-    // closed.
-    virtual task<result<void>> wait_readable() = 0;
+    // Until read() has something, bytes or the end: then `w` is told, once, by a call at a later
+    // turn of the loop of `ex`, also after close(). So it outlives that call, though not a loop
+    // that was shut down. One at a time. Errors: cancelled, closed.
+    virtual void watch_readable(executor ex, readable_watcher& w) = 0;
     // 0: nothing now. Errors: end_of_stream (clean), truncated (unclean), tls_failed, system
     // errors.
     virtual result<std::size_t> read(std::span<char> into) = 0;

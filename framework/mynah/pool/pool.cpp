@@ -56,11 +56,14 @@ account_id pool::add(session_config account, const bot_factory& make)
 {
     auto b = make();
     if (!b) throw failure(error(errc::invalid_argument, "the factory made no bot"));
+    // Ten thousand that wait for their thread shall not take much.
+    b->handlers().share();
     parts_->shared.give_to(account);
     const auto place = parts_->accounts.enter();
     if (!place.thread) return place.id;
     threads_.post(*place.thread, [to = &parts_->shards[*place.thread], id = place.id,
-                                  config = std::move(account), made = std::move(b)]() mutable {
+                                  config = shared_session_config(std::move(account)),
+                                  made = std::move(b)]() mutable {
         (*to)->add(id, std::move(config), std::move(made));
     });
     return place.id;

@@ -1,21 +1,21 @@
 #include <mynah/pool/shard.hpp>
 
 #include <mynah/base/log.hpp>
+#include <mynah/base/shared_value.hpp>
 
 namespace mynah {
 
-pool::tenant::tenant(io_thread& thread, pool_figures& figures, account_id id, session_config config,
+pool::tenant::tenant(shard& home, account_id id, shared_session_config config,
                      std::unique_ptr<bot> b)
-    : id_(id),
-      thread_(thread),
-      figures_(figures),
+    : home_(home),
+      id_(id),
       bot_(std::move(b)),
-      session_(thread.get_executor(), thread.wheel(), thread.handlers(), *this, std::move(config),
-               *bot_),
-      since_(thread.wheel().now())
+      session_(home.thread_.get_executor(), home.thread_.wheel(), home.thread_.handlers(), *this,
+               std::move(config), *bot_),
+      since_(home.thread_.wheel().now())
 {
     session_.watch(*this);
-    ++figures_.connecting;
+    ++home_.figures_.connecting;
 }
 
 pool::tenant::~tenant()
@@ -26,9 +26,9 @@ pool::tenant::~tenant()
 std::size_t* pool::tenant::gauge(phase p) const noexcept
 {
     switch (p) {
-        case phase::connecting: return &figures_.connecting;
-        case phase::online: return &figures_.online;
-        case phase::waiting: return &figures_.waiting;
+        case phase::connecting: return &home_.figures_.connecting;
+        case phase::online: return &home_.figures_.online;
+        case phase::waiting: return &home_.figures_.waiting;
         case phase::ended: break;
     }
     return nullptr;
@@ -43,15 +43,15 @@ void pool::tenant::go(phase next) noexcept
 
 task<result<net::connection>> pool::tenant::connect(net::connect_options options)
 {
-    if (phase_ != phase::connecting) since_ = thread_.wheel().now();
+    if (phase_ != phase::connecting) since_ = home_.thread_.wheel().now();
     go(phase::connecting);
-    return thread_.links().connect(std::move(options));
+    return home_.thread_.links().connect(std::move(options));
 }
 
 void pool::tenant::on_online()
 {
-    figures_.logins[static_cast<std::size_t>(login_result::online)].add(thread_.wheel().now() -
-                                                                        since_);
+    home_.figures_.logins[static_cast<std::size_t>(login_result::online)].add(
+        home_.thread_.wheel().now() - since_);
     go(phase::online);
 }
 
@@ -63,32 +63,36 @@ void pool::tenant::on_offline(const error& why, std::optional<duration> retry_in
 {
     if (phase_ == phase::connecting) {
         const auto how = result_of(why);
-        figures_.logins[static_cast<std::size_t>(how)].add(thread_.wheel().now() - since_);
-        figures_.failed(session_.stream().stage(), how);
+        home_.figures_.logins[static_cast<std::size_t>(how)].add(home_.thread_.wheel().now() -
+                                                                 since_);
+        home_.figures_.failed(session_.stream().stage(), how);
     } else if (phase_ == phase::online && retry_in) {
-        figures_.lost(why.code);
+        home_.figures_.lost(why.code);
     }
     go(retry_in ? phase::waiting : phase::ended);
+    if (!retry_in) home_.wind_up(*this);
 }
 
 pool::shard::shard(io_thread& thread, book& b, const pool_settings& settings)
     : thread_(thread),
       book_(b),
       settings_(settings),
-      tasks_(thread.get_executor(), [](std::string_view name, const std::exception_ptr&) {
+      tasks_(thread.get_executor(), [](std::string_view name, std::exception_ptr) {
           log::error("pool", "a session failed", {{"session", name}});
       })
 {
 }
 
-void pool::shard::add(account_id id, session_config config, std::unique_ptr<bot> b)
+void pool::shard::add(account_id id, shared_session_config config, std::unique_ptr<bot> b)
 {
-    const jid account = config.stream.account;
+    const jid account = config.who.account;
     try {
-        auto made =
-            std::make_unique<tenant>(thread_, figures_, id, std::move(config), std::move(b));
+        auto settings = *config.session;
+        settings.counts = counts_;
+        config.session = share(std::move(settings));
+        auto made = std::make_unique<tenant>(*this, id, std::move(config), std::move(b));
         auto& t = *tenants_.emplace(id, std::move(made)).first->second;
-        tasks_.spawn(live(t), "account");
+        t.session().start(settings_.drain);
         for (unsigned i = 0; i < stops_; ++i) t.session().stop();
     } catch (const std::exception& e) {
         tenants_.erase(id);
@@ -96,12 +100,15 @@ void pool::shard::add(account_id id, session_config config, std::unique_ptr<bot>
     }
 }
 
-task<> pool::shard::live(tenant& t)
+// Its session is over: what is left of it takes its time.
+void pool::shard::wind_up(tenant& t) { tasks_.spawn(await_end(t), "account"); }
+
+task<> pool::shard::await_end(tenant& t)
 {
     error why;
     try {
-        auto running = t.session().run(settings_.drain);
-        why = co_await std::move(running);
+        auto ending = t.session().join();
+        why = co_await std::move(ending);
     } catch (const std::exception& e) {
         why = error(errc::disconnected, e.what());
     }
@@ -111,7 +118,6 @@ task<> pool::shard::live(tenant& t)
 void pool::shard::ended(tenant& t, const error& why)
 {
     auto left = tenants_.extract(t.id());
-    figures_.counts += t.session().stream().counts();
     const auto id = t.id();
     const jid account = t.account();
     if (!t.session().drained()) {
@@ -144,9 +150,9 @@ void pool::shard::call(account_id id, const std::function<void(bot&, sender)>& w
 pool_figures pool::shard::figures() const
 {
     auto all = figures_;
+    all.counts = *counts_;
     for (const auto& [id, t] : tenants_) {
         auto& stream = t->session().stream();
-        all.counts += stream.counts();
         all.unsent_bytes += stream.unsent_bytes();
         all.unacknowledged += stream.unacknowledged();
     }

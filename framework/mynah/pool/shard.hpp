@@ -11,14 +11,13 @@ namespace mynah {
 // An account and its bot, and what is known of them.
 class pool::tenant final : private session_watcher, private link_source {
 public:
-    tenant(io_thread& thread, pool_figures& figures, account_id id, session_config config,
-           std::unique_ptr<bot> b);
+    tenant(shard& home, account_id id, shared_session_config config, std::unique_ptr<bot> b);
     tenant(const tenant&) = delete;
     tenant& operator=(const tenant&) = delete;
     ~tenant();
 
     account_id id() const noexcept { return id_; }
-    const jid& account() noexcept { return session_.stream().config().stream.account; }
+    const jid& account() noexcept { return session_.stream().account(); }
     bot& of() noexcept { return *bot_; }
     bot_session& session() noexcept { return session_; }
 
@@ -33,9 +32,8 @@ private:
     std::size_t* gauge(phase p) const noexcept;
     void go(phase next) noexcept;
 
+    shard& home_;
     account_id id_;
-    io_thread& thread_;
-    pool_figures& figures_;
     std::unique_ptr<bot> bot_;
     bot_session session_;
     phase phase_ = phase::connecting;
@@ -46,20 +44,24 @@ class pool::shard final : public io_resident {
 public:
     shard(io_thread& thread, book& b, const pool_settings& settings);
 
-    void add(account_id id, session_config config, std::unique_ptr<bot> b);
+    void add(account_id id, shared_session_config config, std::unique_ptr<bot> b);
     void remove(account_id id);
     void stop();
     void call(account_id id, const std::function<void(bot&, sender)>& what);
     pool_figures figures() const;
 
 private:
-    task<> live(tenant& t);
+    friend class tenant;
+
+    void wind_up(tenant& t);
+    task<> await_end(tenant& t);
     void ended(tenant& t, const error& why);
 
     io_thread& thread_;
     book& book_;
     const pool_settings& settings_;
-    pool_figures figures_;  // their counts are those of accounts that have ended
+    const std::shared_ptr<counters> counts_ = std::make_shared<counters>();
+    pool_figures figures_;  // but for what is counted elsewhere
     std::unordered_map<account_id, std::unique_ptr<tenant>> tenants_;
     std::list<std::unique_ptr<tenant>> zombies_;  // a handler of theirs did not end
     unsigned stops_ = 0;

@@ -15,6 +15,7 @@ namespace mynah::protocol {
 class sm_settings {
 public:
     sm_settings() {}
+    friend bool operator==(const sm_settings&, const sm_settings&) = default;
 
     bool enabled = true;
     std::size_t queue_stanzas = 5000;              // unacknowledged; past it sending waits
@@ -28,19 +29,19 @@ public:
 
 class ack_schedule {
 public:
-    // `patience`: for the answer to <r/>; then the connection is dead.
+    // `patience`: for the answer to <r/>; then the connection is dead. The settings outlive it.
     ack_schedule(const sm_settings& settings, duration patience) noexcept
-        : settings_(settings), patience_(patience)
+        : settings_(&settings), patience_(patience)
     {
     }
 
     // A stream begins, or SM ends.
-    void reset() noexcept { *this = ack_schedule(settings_, patience_); }
+    void reset() noexcept { *this = ack_schedule(*settings_, patience_); }
 
     void handled(time_point now) noexcept
     {
-        if (untold_++ == 0) tell_at_ = now + settings_.tell_after;
-        if (untold_ >= settings_.tell_every) tell_at_ = now;
+        if (untold_++ == 0) tell_at_ = now + settings_->tell_after;
+        if (untold_ >= settings_->tell_every) tell_at_ = now;
     }
     void told() noexcept
     {
@@ -55,8 +56,8 @@ public:
             ++unasked_;
             return;
         }
-        if (unasked_++ == 0) ask_at_ = now + settings_.ask_after;
-        if (unasked_ >= settings_.ask_every) ask_at_ = now;
+        if (unasked_++ == 0) ask_at_ = now + settings_->ask_after;
+        if (unasked_ >= settings_->ask_every) ask_at_ = now;
     }
     void asked(time_point now) noexcept
     {
@@ -70,8 +71,9 @@ public:
     {
         asked_ = false;
         dead_at_ = ask_at_ = never;
-        unasked_ = std::uint32_t(std::min<std::size_t>(left, settings_.ask_every));
-        if (left != 0) ask_at_ = unasked_ >= settings_.ask_every ? now : now + settings_.ask_after;
+        unasked_ = std::uint32_t(std::min<std::size_t>(left, settings_->ask_every));
+        if (left != 0)
+            ask_at_ = unasked_ >= settings_->ask_every ? now : now + settings_->ask_after;
     }
     bool asks(time_point now) const noexcept { return now >= ask_at_; }
     bool waits() const noexcept { return asked_; }
@@ -86,7 +88,7 @@ public:
     }
 
 private:
-    sm_settings settings_;
+    const sm_settings* settings_;
     duration patience_;
     std::uint32_t untold_ = 0;
     std::uint32_t unasked_ = 0;

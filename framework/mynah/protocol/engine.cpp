@@ -1,5 +1,6 @@
 #include <mynah/protocol/engine.hpp>
 
+#include <mynah/base/shared_value.hpp>
 #include <mynah/protocol/disposition.hpp>
 #include <mynah/protocol/sasl/known_mechanism.hpp>
 #include <mynah/protocol/sm_names.hpp>
@@ -11,42 +12,52 @@ namespace {
 
 constexpr xml::qname stream_error_name{"error", xml::ns::stream};
 
-xml::parser_limits login_limits(const stream_config& config)
+xml::parser_limits login_limits(const stream_settings& settings)
 {
-    auto limits = config.limits;
-    limits.stanza_bytes = std::min(limits.stanza_bytes, config.login_stanza_bytes);
+    auto limits = settings.limits;
+    limits.stanza_bytes = std::min(limits.stanza_bytes, settings.login_stanza_bytes);
     return limits;
 }
 
 }  // namespace
 
 engine::engine(stream_config config, id_generator ids, counters& counts)
-    : config_(std::move(config)),
+    : engine(static_cast<login&&>(config),
+             share<stream_settings>(static_cast<stream_settings&&>(config)), std::move(ids), counts)
+{
+}
+
+engine::engine(login who, std::shared_ptr<const stream_settings> settings, id_generator ids,
+               counters& counts)
+    : login_(std::move(who)),
+      settings_(std::move(settings)),
+      tls_(settings_->tls),
       counts_(counts),
       ids_(std::move(ids)),
-      parser_(login_limits(config_)),
-      acks_(config_.sm, config_.patience),
-      keepalive_(config_.idle, config_.patience)
+      parser_(login_limits(*settings_)),
+      acks_(settings_->sm, settings_->patience),
+      keepalive_(settings_->idle, settings_->patience)
 {
 }
 
 void engine::start(time_point now, std::string nonce, tls_policy tls)
 {
     if (suspended() && now >= resume_by_) lose_session(errc::timed_out);
-    config_.tls = tls;
-    parser_ = xml::stream_parser(login_limits(config_));
-    negotiation_ = std::make_unique<negotiation>(config_, ids_, std::move(nonce), output_.tail());
+    tls_ = tls;
+    parser_ = xml::stream_parser(login_limits(*settings_));
+    negotiation_ = std::make_unique<negotiation>(login_, *settings_, tls_, ids_, std::move(nonce),
+                                                 output_.tail());
     if (sm_.resumable()) negotiation_->resume(sm_.grant().id, sm_.resume());
-    redirect_host_.clear();
     mechanism_ = {};
+    why_.clear();
     pending_ = engine_event::none;
     waiting_ = paused_ = false;
     stanza_started_ = never;
     state_ = state::negotiating;
     now_ = now;
-    limit_ = now + config_.login_timeout;
+    limit_ = now + settings_->login_timeout;
     keepalive_.heard(now);
-    if (config_.tls == tls_policy::direct) {
+    if (tls_ == tls_policy::direct) {
         pending_ = engine_event::needs_tls;
         waiting_ = true;
         return;
@@ -83,7 +94,7 @@ engine_event engine::next_event(time_point now)
             case xml::stream_event::closed:
                 if (state_ != state::closing) output_.tail() += stream_end;
                 finish(engine_event::closed,
-                       state_ == state::closing ? why_ : error(errc::end_of_stream));
+                       state_ == state::closing ? why() : error(errc::end_of_stream));
                 break;
             case xml::stream_event::malformed: malformed(); break;
         }
@@ -119,7 +130,7 @@ void engine::handle_stanza(xml::tree element)
         return finished(number, now_);
     }
     if (parsed->kind() == stanza_kind::iq && !iq_view(*parsed).is_request()) {
-        if (!requests_.deliver(std::move(*parsed))) ++counts_.unmatched_iq_reply;
+        if (!requests_.deliver(std::move(*parsed), address_)) ++counts_.unmatched_iq_reply;
         return finished(number, now_);
     }
     stanza_.emplace(std::move(*parsed));
@@ -143,7 +154,7 @@ void engine::refuse(xml::element bad, const error& why)
     }
     auto condition =
         why.code == errc::bad_jid ? stanza_condition::jid_malformed : stanza_condition::bad_request;
-    if (config_.hidden) condition = stanza_condition::service_unavailable;
+    if (settings_->hidden) condition = stanza_condition::service_unavailable;
     (void)send(iq(iq_type::error, asker).id(bad["id"]).payload(stanza_error(condition)), now_);
 }
 
@@ -173,7 +184,7 @@ void engine::perform(negotiation::step step)
                               error(errc::bad_reply, "data behind <success/>"));
             }
             parser_ = xml::stream_parser(
-                config_.limits);  // they are who they say: larger stanzas from now on
+                settings_->limits);  // they are who they say: larger stanzas from now on
             stanza_started_ = never;
             return;
         case negotiation::step::resumed: return go_on();
@@ -188,9 +199,8 @@ void engine::perform(negotiation::step step)
         }
         case negotiation::step::online:
             address_ = negotiation_->address();
-            requests_.bound(address_);
             roster_versioning_ = negotiation_->roster_versioning();
-            if (negotiation_->offers_sm() && config_.sm.enabled && !distrusts_sm_) {
+            if (negotiation_->offers_sm() && settings_->sm.enabled && !distrusts_sm_) {
                 output_.tail() += "<enable xmlns='urn:xmpp:sm:3' resume='true'/>";
                 output_.keep_stanzas(true);
                 sm_.enable();
@@ -264,7 +274,7 @@ result<std::uint64_t> engine::send(const outgoing& out, time_point now)
 result<std::string> engine::request(outgoing& out, reply_slot& slot, time_point now)
 {
     if (!has_session()) return errc::closed;
-    if (requests_.size() >= config_.pending_requests) return errc::too_many_requests;
+    if (requests_.size() >= settings_->pending_requests) return errc::too_many_requests;
     if (out.id().empty()) out.set_id(ids_.next());
     std::string id(out.id());
     if (requests_.contains(id))
@@ -282,10 +292,9 @@ void engine::ping()
         if (!acks_.waits()) write_ack_request();
         return;
     }
-    requests_.remove(ping_id_);  // one that was never answered, by a server that lives
-    ping_id_ = ids_.next();
+    requests_.remove_unawaited();  // our last ping, never answered by a server that lives
     iq ping(iq_type::get);
-    ping.to(jid_view(address_).domain_only()).id(ping_id_).payload([](xml::writer& out) {
+    ping.to(jid_view(address_).domain_only()).id(ids_.next()).payload([](xml::writer& out) {
         out.start("ping", "urn:xmpp:ping").end();
     });
     requests_.add(ping.id(), ping.to(), nullptr);
@@ -305,7 +314,7 @@ time_point engine::deadline() const noexcept
     if (paused_) return never;
     auto soonest = std::min(keepalive_.deadline(), acks_.deadline());
     if (stanza_started_ != never)
-        soonest = std::min(soonest, stanza_started_ + config_.stanza_timeout);
+        soonest = std::min(soonest, stanza_started_ + settings_->stanza_timeout);
     return soonest;
 }
 
@@ -324,14 +333,14 @@ void engine::tick(time_point now)
     switch (state_) {
         case state::idle: return;
         case state::over: return lose_session(error(errc::timed_out, "nobody resumed it in time"));
-        case state::closing: return finish(engine_event::closed, why_);
+        case state::closing: return finish(engine_event::closed, why());
         case state::negotiating:
             return finish(engine_event::closed,
                           error(errc::timed_out,
                                 "the server did not finish " + std::string(stage()) + " in time"));
         case state::online: break;
     }
-    if (stanza_started_ != never && now >= stanza_started_ + config_.stanza_timeout) {
+    if (stanza_started_ != never && now >= stanza_started_ + settings_->stanza_timeout) {
         error why(errc::timed_out, "a stanza from the server stayed incomplete");
         if (sm_.resumable()) return finish(engine_event::closed, std::move(why));
         return close(now, stream_condition::connection_timeout, std::move(why));

@@ -15,6 +15,7 @@
 
 #include <mynah/base/counters.hpp>
 #include <mynah/base/random_id.hpp>
+#include <mynah/base/stored_error.hpp>
 #include <mynah/protocol/iq_table.hpp>
 #include <mynah/protocol/keepalive.hpp>
 #include <mynah/protocol/negotiation.hpp>
@@ -49,6 +50,9 @@ enum class engine_event : std::uint8_t {
 
 class engine {
 public:
+    // `counts` outlives it.
+    engine(login who, std::shared_ptr<const stream_settings> settings, id_generator ids,
+           counters& counts);
     engine(stream_config config, id_generator ids, counters& counts);
     engine(const engine&) = delete;  // its negotiation refers to its parts
     engine& operator=(const engine&) = delete;
@@ -56,7 +60,7 @@ public:
     // Writes the first stream header, or asks for TLS first when it is direct. `nonce`: printable,
     // at least 128 random bits, a new one for each stream. `tls`: how, on this one.
     void start(time_point now, std::string nonce, tls_policy tls);
-    void start(time_point now, std::string nonce) { start(now, std::move(nonce), config_.tls); }
+    void start(time_point now, std::string nonce) { start(now, std::move(nonce), settings_->tls); }
 
     std::span<char> prepare(std::size_t n) { return parser_.prepare(n); }
     void commit(std::size_t n, time_point now);
@@ -74,13 +78,17 @@ public:
     std::uint64_t stanza_number() const noexcept { return stanza_number_; }
     void finished(std::uint64_t number, time_point now);
 
+    const login& who() const noexcept { return login_; }
+    const stream_settings& settings() const noexcept { return *settings_; }
+    // Our full JID, as it was bound last; empty before.
     const jid& address() const noexcept { return address_; }
     // May the roster be asked for by version (RFC 6121 2.6)? Of an engine that is online.
     bool roster_versioning() const noexcept { return roster_versioning_; }
     channel_binding binding_type() const noexcept { return negotiation_->binding_type(); }
     const sasl::key_request& key_request() const noexcept { return negotiation_->key_request(); }
-    std::string_view redirect_host() const noexcept { return redirect_host_; }
-    const error& why() const noexcept { return why_; }
+    // After `redirect`: untrusted.
+    std::string_view redirect_host() const noexcept { return why_.get().peer_text; }
+    const error& why() const noexcept { return why_.get(); }
     std::string_view stage() const noexcept;
     // How we logged in, for the log: "SCRAM-SHA-256-PLUS"; empty before.
     std::string_view mechanism() const noexcept { return mechanism_; }
@@ -95,8 +103,8 @@ public:
     // So much is unacknowledged that sending should wait.
     bool queue_full() const noexcept
     {
-        return output_.kept() >= config_.sm.queue_stanzas ||
-               output_.kept_bytes() >= config_.sm.queue_bytes;
+        return output_.kept() >= settings_->sm.queue_stanzas ||
+               output_.kept_bytes() >= settings_->sm.queue_bytes;
     }
     // The reply, or why there is none, goes to `slot`. Gives the request an id when it has none;
     // returns it. Errors: those of send(), too_many_requests, invalid_argument (a request with this
@@ -170,7 +178,9 @@ private:
     void finish(engine_event last, error why);
     void begin_closing(time_point now, error why);
     void ping();
-    stream_config config_;
+    login login_;
+    std::shared_ptr<const stream_settings> settings_;
+    tls_policy tls_;
     counters& counts_;
     id_generator ids_;
     xml::stream_parser parser_;
@@ -189,9 +199,7 @@ private:
     jid address_;
     bool roster_versioning_ = false;
     std::string_view mechanism_;
-    std::string ping_id_;  // of the last ping
-    std::string redirect_host_;
-    error why_{errc::closed};
+    stored_error why_;
     time_point now_{};              // of the last call that said it
     time_point limit_ = never;      // end of log-in, or of the polite close
     time_point resume_by_ = never;  // then the server has forgotten the session

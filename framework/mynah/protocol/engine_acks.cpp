@@ -107,7 +107,6 @@ result<void> engine::restore(const saved_session& saved, time_point now)
     auto address = jid::parse(saved.address);
     if (!address) return address.error();
     address_ = std::move(*address);
-    requests_.bound(address_);
     sm_.restore(saved.grant, saved.acknowledged, saved.unacknowledged.size(), saved.handled);
     output_.keep_stanzas(true);
     output_.set_aside();
@@ -118,7 +117,7 @@ result<void> engine::restore(const saved_session& saved, time_point now)
         output_.mark_stanza(begin);
     }
     now_ = now;
-    why_ = errc::disconnected;
+    why_.set(errc::disconnected);
     state_ = state::over;
     resume_by_ = now + time_to_resume();
     return {};
@@ -128,7 +127,7 @@ result<void> engine::restore(const saved_session& saved, time_point now)
 duration engine::time_to_resume() const noexcept
 {
     const auto max = sm_.grant().max;
-    return max == duration::zero() ? config_.sm.keep : max / 10 * 9;
+    return max == duration::zero() ? settings_->sm.keep : max / 10 * 9;
 }
 
 void engine::finished(std::uint64_t number, time_point now)

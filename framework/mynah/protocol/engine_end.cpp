@@ -35,7 +35,7 @@ stream_condition condition_of(xml::parse_failure failure) noexcept
 void engine::abandon(error why)
 {
     if (state_ == state::over) return;
-    finish(engine_event::closed, state_ == state::closing ? why_ : std::move(why));
+    finish(engine_event::closed, state_ == state::closing ? this->why() : std::move(why));
     if (!suspended()) output_.clear();
 }
 
@@ -59,21 +59,23 @@ void engine::close(time_point now, stream_condition condition, error why)
 void engine::begin_closing(time_point now, error why)
 {
     output_.tail() += stream_end;
-    why_ = std::move(why);
+    why_.set(std::move(why));
     state_ = state::closing;
-    limit_ = now + config_.close_timeout;
+    limit_ = now + settings_->close_timeout;
 }
 
 void engine::peer_error(xml::element element)
 {
     const auto received = stream_error::parse(element);
-    if (state_ == state::closing) return finish(engine_event::closed, why_);
+    if (state_ == state::closing) return finish(engine_event::closed, this->why());
     output_.tail() += stream_end;
-    redirect_host_ = received.other_host;
     auto why = received.to_error();
-    if (!redirect_host_.empty()) return finish(engine_event::redirect, std::move(why));
+    if (!received.other_host.empty()) {
+        why.peer_text = received.other_host;
+        return finish(engine_event::redirect, std::move(why));
+    }
     // Before TLS anybody on the path may have said it: it must not end the account for good.
-    const bool anybody = config_.tls != tls_policy::off && negotiation_ && !negotiation_->secure();
+    const bool anybody = tls_ != tls_policy::off && negotiation_ && !negotiation_->secure();
     if (anybody && stops(disposition_of(why)))
         why = error(errc::disconnected,
                     "before TLS the server sent a stream error: " + why.code.message(),
@@ -83,7 +85,7 @@ void engine::peer_error(xml::element element)
 
 void engine::malformed()
 {
-    if (state_ == state::closing) return finish(engine_event::closed, why_);
+    if (state_ == state::closing) return finish(engine_event::closed, this->why());
     const auto condition = condition_of(parser_.failure());
     error why(condition, "the server's XML was refused: " + std::string(parser_.reason()));
     // It would come again on each stream that goes on with this session.
@@ -102,12 +104,12 @@ void engine::finish(engine_event last, error why)
     state_ = state::over;
     waiting_ = false;
     limit_ = never;
-    why_ = std::move(why);
+    why_.set(std::move(why));
     pending_ = goes_on && last == engine_event::closed ? engine_event::suspended : last;
     if (goes_on)
         output_.set_aside();
     else
-        lose_session(why_);
+        lose_session(this->why());
 }
 
 // What passes by itself; but an error of the stream that comes at the same stanza again is made by
@@ -137,7 +139,7 @@ void engine::lose_session(const error& why)
 
 void engine::give_up()
 {
-    if (suspended()) lose_session(why_);
+    if (suspended()) lose_session(this->why());
 }
 
 }  // namespace mynah::protocol

@@ -9,6 +9,7 @@
 #include <mynah/stanza/stanza.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -27,9 +28,6 @@ protected:
 
 class iq_table {
 public:
-    // `self`: our full JID, once it is bound.
-    void bound(jid self) { self_ = std::move(self); }
-
     // `to` is empty for requests to the own server or account without an address. A slot may be
     // null: the reply is awaited and thrown away.
     void add(std::string_view id, jid_view to, reply_slot* slot);
@@ -38,19 +36,23 @@ public:
     // stranger.
     void remove(std::string_view id) noexcept;
 
+    // Those that nobody waits for.
+    void remove_unawaited() noexcept;
+
     bool contains(std::string_view id) const noexcept
     {
-        return pending_.find(id) != pending_.end();
+        return pending_ && pending_->find(id) != pending_->end();
     }
 
-    // Gives an IQ of type result or error to who waits for it. False: nobody does.
-    bool deliver(stanza&& reply);
+    // Gives an IQ of type result or error to who waits for it. `self`: our full JID, as it is
+    // bound. False: nobody does.
+    bool deliver(stanza&& reply, jid_view self);
 
     // Everybody learns why there will be no reply. A waiter that is told may withdraw others, but
     // not ask again.
     void fail_all(const error& why);
 
-    std::size_t size() const noexcept { return pending_.size(); }
+    std::size_t size() const noexcept { return pending_ ? pending_->size() : 0; }
     // Of them, those that somebody waits for.
     std::size_t awaited() const noexcept { return awaited_; }
 
@@ -67,15 +69,12 @@ private:
         reply_slot* slot;
     };
 
-    bool answers(jid_view from, jid_view to) const noexcept;
-
     using table = std::unordered_map<std::string, entry, text_hash, std::equal_to<>>;
 
     reply_slot* take(table::iterator at) noexcept;
 
-    jid self_;
     std::size_t awaited_ = 0;
-    table pending_;
+    std::unique_ptr<table> pending_;  // null: none. Who asks nothing holds nothing.
 };
 
 }  // namespace mynah::protocol

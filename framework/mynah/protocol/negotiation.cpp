@@ -70,9 +70,14 @@ error sasl_refusal(xml::element failure, const std::string& mechanism)
 
 }  // namespace
 
-negotiation::negotiation(const stream_config& config, id_generator& ids, std::string nonce,
-                         std::string& output)
-    : config_(config), ids_(ids), output_(output), nonce_(std::move(nonce))
+negotiation::negotiation(const login& who, const stream_settings& settings, tls_policy tls,
+                         id_generator& ids, std::string nonce, std::string& output)
+    : login_(who),
+      settings_(settings),
+      tls_(tls),
+      ids_(ids),
+      output_(output),
+      nonce_(std::move(nonce))
 {
 }
 
@@ -101,10 +106,10 @@ void negotiation::open_stream()
     output_ +=
         "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
         "xmlns:stream='http://etherx.jabber.org/streams' to='";
-    output_ += config_.account.domain();
-    if (secure_ && !config_.account.local().empty()) {
+    output_ += login_.account.domain();
+    if (secure_ && !login_.account.local().empty()) {
         output_ += "' from='";
-        output_ += config_.account.bare().text();
+        output_ += login_.account.bare().text();
     }
     output_ += "' version='1.0' xml:lang='en'>";
     state_ = state::header;
@@ -152,7 +157,7 @@ negotiation::step negotiation::received(const xml::tree& element)
 
 negotiation::step negotiation::features(xml::element features)
 {
-    if (!secure_ && config_.tls != tls_policy::off) return request_tls(features);
+    if (!secure_ && tls_ != tls_policy::off) return request_tls(features);
     if (!authenticated_) return authenticate(features);
     return bind_resource(features);
 }
@@ -161,7 +166,7 @@ negotiation::step negotiation::request_tls(xml::element features)
 {
     if (!features.child(starttls_name))
         return fail(error(errc::tls_not_offered,
-                          "no password was sent to " + std::string(config_.account.domain()) +
+                          "no password was sent to " + std::string(login_.account.domain()) +
                               "; if it has a port for direct TLS, try that (--tls direct)"));
     output_ += "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
     state_ = state::proceed;
@@ -188,7 +193,7 @@ negotiation::step negotiation::authenticate(xml::element features)
             if (const auto type = parse_channel_binding(b["type"])) offer.bindings->insert(*type);
     }
     const auto on = secure_ ? sasl::channel(tls13_, bindings_) : sasl::channel();
-    auto chosen = sasl::select_mechanism(offer, on, config_.sasl);
+    auto chosen = sasl::select_mechanism(offer, on, settings_.sasl);
     if (!chosen) return fail(chosen.error());
     choice_ = std::move(*chosen);
     if (!choice_.binding) return begin_mechanism({});
@@ -205,9 +210,9 @@ negotiation::step negotiation::supply_channel_binding(std::string data)
 
 negotiation::step negotiation::begin_mechanism(std::string binding_data)
 {
-    sasl::credentials who(std::string(config_.account.local()), config_.password);
+    sasl::credentials who(std::string(login_.account.local()), login_.password);
     auto made = sasl::make_mechanism(choice_, std::move(who), nonce_, std::move(binding_data),
-                                     config_.iterations);
+                                     settings_.iterations);
     if (!made) return fail(made.error());
     mechanism_ = std::move(*made);
     state_ = state::challenge;
@@ -259,7 +264,7 @@ negotiation::step negotiation::respond(result<sasl::step> next)
 // The one place where credentials leave.
 bool negotiation::write_credentials(const std::string& payload)
 {
-    if (!secure_ && config_.tls != tls_policy::off) return false;
+    if (!secure_ && tls_ != tls_policy::off) return false;
     xml::writer out(output_, ns::client);
     if (std::exchange(first_response_, false))
         out.start("auth", ns::sasl).attribute("mechanism", choice_.mechanism).text(payload);
@@ -276,7 +281,7 @@ negotiation::step negotiation::bind_resource(xml::element features)
     const auto session = features.child(session_name);
     session_required_ = session && !session.child("optional");
     roster_versioning_ = static_cast<bool>(features.child(roster_versioning_name));
-    if (previous_id_.empty()) return request_bind(config_.resource);
+    if (previous_id_.empty()) return request_bind(login_.resource);
     if (!offers_sm_) return step::not_resumed;  // a server without it has no session of ours
 
     xml::writer out(output_, ns::client);
@@ -332,7 +337,7 @@ negotiation::step negotiation::bound(xml::element reply)
         const auto refused = stanza_error::parse(reply);
         // RFC 6120 7.7.2.2: the resource is in use. Ours may be left from a connection that broke.
         const bool taken = state_ == state::bind && refused.condition == stanza_condition::conflict;
-        if (taken && !config_.resource.empty() && !std::exchange(resource_taken_, true))
+        if (taken && !login_.resource.empty() && !std::exchange(resource_taken_, true))
             return request_bind({});
         return fail(
             error(refused.condition, "the server refused " + std::string(stage()), refused.text));
@@ -346,12 +351,12 @@ negotiation::step negotiation::bound(xml::element reply)
     if (!address || address->resource().empty())
         return fail(error(errc::bind_failed, "the server bound no full JID"));
     // Who we are decides whom we believe (carbons, roster pushes): it must be who we logged in as.
-    const bool anonymous = config_.account.local().empty();
-    const bool same = anonymous ? address->domain() == config_.account.domain()
-                                : address->bare() == config_.account.bare();
+    const bool anonymous = login_.account.local().empty();
+    const bool same = anonymous ? address->domain() == login_.account.domain()
+                                : address->bare() == login_.account.bare();
     if (!same)
         return fail(error(errc::bind_failed, "the server bound another account than " +
-                                                 std::string(config_.account.text())));
+                                                 std::string(login_.account.text())));
     address_ = std::move(*address);
     if (!session_required_) {
         state_ = state::done;

@@ -34,8 +34,9 @@ public:
     };
 
     // `nonce`: printable, at least 128 random bits; a parameter so that a dialogue can be replayed.
-    negotiation(const stream_config& config, id_generator& ids, std::string nonce,
-                std::string& output);
+    // `tls`: how, on this stream.
+    negotiation(const login& who, const stream_settings& settings, tls_policy tls,
+                id_generator& ids, std::string nonce, std::string& output);
 
     // There is a session to go on with (XEP-0198 section 5): `h` is what we have handled of it.
     void resume(std::string previous_id, std::uint32_t h);
@@ -51,7 +52,7 @@ public:
     step supply_key(const sasl::scram_keys& keys);
 
     // Binds a resource: the old session could not be resumed.
-    step bind_instead() { return request_bind(config_.resource); }
+    step bind_instead() { return request_bind(login_.resource); }
 
     // After `resumed` or `not_resumed`: what the server has handled, as it wrote it; empty: it did
     // not say.
@@ -101,7 +102,9 @@ private:
     step bound(xml::element reply);
     step fail(error why);
 
-    const stream_config& config_;
+    const login& login_;
+    const stream_settings& settings_;
+    tls_policy tls_;
     id_generator& ids_;
     std::string& output_;
     std::string nonce_;

@@ -20,12 +20,22 @@ enum class tls_policy : std::uint8_t {
     off        // clear text: for loopback and tunnels
 };
 
-class stream_config {
+// What is each account's own.
+class login {
 public:
-    explicit stream_config(jid address) : account(std::move(address)) {}
+    explicit login(jid address) : account(std::move(address)) {}
 
     jid account;           // bare; only a domain for ANONYMOUS
     std::string resource;  // empty: the server chooses
+    secret password;
+};
+
+// What many have in common.
+class stream_settings {
+public:
+    stream_settings() {}
+    friend bool operator==(const stream_settings&, const stream_settings&) = default;
+
     tls_policy tls = tls_policy::required;
 
     // Malformed requests are answered as by nobody: no stranger learns from an error that we are
@@ -33,7 +43,6 @@ public:
     bool hidden = false;
 
     sasl::policy sasl;  // which mechanisms, and which secrets there are
-    secret password;
     sasl::iteration_bounds iterations;
 
     xml::parser_limits limits;               // once logged in
@@ -47,6 +56,11 @@ public:
     duration idle = std::chrono::seconds(60);            // silence before we ask
     duration patience = std::chrono::seconds(30);        // and before we give up
     duration close_timeout = std::chrono::seconds(3);    // for the peer's </stream:stream>
+};
+
+class stream_config : public login, public stream_settings {
+public:
+    explicit stream_config(jid address) : login(std::move(address)) {}
 };
 
 }  // namespace mynah::protocol

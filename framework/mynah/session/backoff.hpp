@@ -18,6 +18,7 @@ namespace mynah {
 class backoff_settings {
 public:
     backoff_settings() {}
+    friend bool operator==(const backoff_settings&, const backoff_settings&) = default;
 
     duration base = std::chrono::seconds(1);
     duration cap = std::chrono::seconds(60);
@@ -31,7 +32,8 @@ public:
 
 class backoff {
 public:
-    explicit backoff(const backoff_settings& settings) noexcept : settings_(settings) {}
+    // The settings outlive it.
+    explicit backoff(const backoff_settings& settings) noexcept : settings_(&settings) {}
 
     // The delay before the next attempt; nullopt: stop, the error stands.
     // `online_for`: zero when the attempt did not get that far. `random`: uniform in [0, 1).
@@ -41,7 +43,7 @@ public:
 private:
     duration jittered(duration cap, std::uint32_t factor, double random) const noexcept;
 
-    backoff_settings settings_;
+    const backoff_settings* settings_;
     std::uint32_t failures_ = 0;
     std::uint32_t fresh_ = 0;
 };

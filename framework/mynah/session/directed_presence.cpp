@@ -12,33 +12,32 @@ void directed_presence::sent(const outgoing& out)
         hide(out.to().bare());
 }
 
-void directed_presence::clear()
-{
-    by_address_.clear();
-    addresses_.clear();
-}
+void directed_presence::clear() { known_.reset(); }
 
 void directed_presence::show(jid_view to)
 {
     if (to.empty() || capacity_ == 0) return;
-    if (const auto found = by_address_.find(to); found != by_address_.end()) {
-        addresses_.splice(addresses_.begin(), addresses_, found->second);
+    if (!known_) known_ = std::make_unique<known>();
+    auto& [addresses, by_address] = *known_;
+    if (const auto found = by_address.find(to); found != by_address.end()) {
+        addresses.splice(addresses.begin(), addresses, found->second);
         return;
     }
-    if (addresses_.size() >= capacity_) hide(addresses_.back());
-    addresses_.emplace_front(to);
-    by_address_.emplace(addresses_.front(), addresses_.begin());
+    if (addresses.size() >= capacity_) hide(addresses.back());
+    addresses.emplace_front(to);
+    by_address.emplace(addresses.front(), addresses.begin());
 }
 
 // RFC 6121 4.5.2: without `to` the server tells all of them.
 void directed_presence::hide(jid_view from)
 {
     if (from.empty()) return clear();
-    const auto found = by_address_.find(from);
-    if (found == by_address_.end()) return;
+    if (!known_) return;
+    const auto found = known_->by_address.find(from);
+    if (found == known_->by_address.end()) return;
     const auto at = found->second;
-    by_address_.erase(found);
-    addresses_.erase(at);
+    known_->by_address.erase(found);
+    known_->addresses.erase(at);
 }
 
 }  // namespace mynah

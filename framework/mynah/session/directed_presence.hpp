@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <list>
+#include <memory>
 #include <unordered_map>
 
 namespace mynah {
@@ -17,24 +18,26 @@ namespace mynah {
 class directed_presence {
 public:
     explicit directed_presence(std::size_t capacity = 10'000) : capacity_(capacity) {}
-    directed_presence(const directed_presence&) = delete;  // the index refers to the list
-    directed_presence& operator=(const directed_presence&) = delete;
 
     // Call it with all that goes out; only presence counts.
     void sent(const outgoing& out);
     // A new session: the server has told everybody that the old one is gone.
     void clear();
 
-    bool includes(jid_view who) const { return by_address_.contains(who.bare()); }
-    std::size_t size() const noexcept { return by_address_.size(); }
+    bool includes(jid_view who) const { return known_ && known_->by_address.contains(who.bare()); }
+    std::size_t size() const noexcept { return known_ ? known_->by_address.size() : 0; }
 
 private:
     void show(jid_view to);
     void hide(jid_view from);
 
+    struct known {
+        std::list<jid> addresses;  // bare; the latest first
+        std::unordered_map<jid_view, std::list<jid>::iterator> by_address;  // views into the list
+    };
+
     std::size_t capacity_;
-    std::list<jid> addresses_;                                           // bare; the latest first
-    std::unordered_map<jid_view, std::list<jid>::iterator> by_address_;  // views into the list
+    std::unique_ptr<known> known_;  // null: none
 };
 
 }  // namespace mynah

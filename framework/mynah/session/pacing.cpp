@@ -1,12 +1,10 @@
 #include <mynah/session/pacing.hpp>
 
 #include <mynah/base/lru_map.hpp>
-#include <mynah/base/sleep.hpp>
 
 #include <algorithm>
 #include <mutex>
 #include <set>
-#include <utility>
 
 namespace mynah {
 namespace {
@@ -68,40 +66,19 @@ private:
     lru_map<bucket> hosts_;
 };
 
-// In the frame of who waits. Holds the buckets: the frame may be destroyed after the pacing.
-class pacing::place {
-public:
-    place(std::shared_ptr<buckets> in, std::string host, time_point start)
-        : buckets_(std::move(in)), host_(std::move(host)), start_(start)
-    {
-    }
-    place(const place&) = delete;
-    place& operator=(const place&) = delete;
-    ~place()
-    {
-        if (!taken_) buckets_->give_back(host_, start_);
-    }
-    void take() noexcept { taken_ = true; }
-
-private:
-    std::shared_ptr<buckets> buckets_;
-    std::string host_;
-    time_point start_;
-    bool taken_ = false;
-};
+pacing::place::~place()
+{
+    if (buckets_) buckets_->give_back(host_, start_);
+}
 
 pacing::pacing(const pacing_settings& settings) : buckets_(std::make_shared<buckets>(settings)) {}
 
 pacing::~pacing() = default;
 
-task<> pacing::turn(timer_wheel& wheel, std::string host)
+pacing::place pacing::reserve(std::string host, time_point now)
 {
-    const auto start = buckets_->reserve(host, wheel.now());
-    if (start <= wheel.now()) co_return;
-    place mine(buckets_, std::move(host), start);
-    auto waiting = sleep_until(wheel, start);
-    co_await std::move(waiting);
-    mine.take();
+    const auto start = buckets_->reserve(host, now);
+    return place(buckets_, std::move(host), start);
 }
 
 }  // namespace mynah

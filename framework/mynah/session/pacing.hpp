@@ -1,17 +1,17 @@
 // How fast the sessions of all threads may go to one host: a token bucket per host.
 //
 // Ten thousand accounts that lost their server come back at the bucket's rate, evenly. Each one is
-// given the time of its turn at once and sleeps until then on its own thread's wheel: nobody is
-// woken to find the bucket empty.
+// given the time of its turn at once and waits for it on its own thread's wheel: nobody is woken to
+// find the bucket empty.
 #pragma once
 
-#include <mynah/base/async.hpp>
-#include <mynah/base/timer_wheel.hpp>
+#include <mynah/base/time.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace mynah {
 
@@ -29,19 +29,39 @@ public:
 // Thread-safe. The wheels' clocks are one.
 class pacing {
 public:
+    // A turn. Destroyed before take(): it is for who comes next. May outlive the pacing.
+    class place;
+
     explicit pacing(const pacing_settings& settings = pacing_settings());
     pacing(const pacing&) = delete;
     pacing& operator=(const pacing&) = delete;
     ~pacing();
 
-    // Until it is the caller's turn to connect to `host`. Cancelled: its turn is for who comes
-    // next. The pacing may end before the wait does, the wheel outlives it.
-    task<> turn(timer_wheel& wheel, std::string host);
+    // The caller's turn to connect to `host`: perhaps now.
+    place reserve(std::string host, time_point now);
 
 private:
     class buckets;
-    class place;
     std::shared_ptr<buckets> buckets_;
+};
+
+class pacing::place {
+public:
+    place(std::shared_ptr<buckets> in, std::string host, time_point start)
+        : buckets_(std::move(in)), host_(std::move(host)), start_(start)
+    {
+    }
+    place(place&&) noexcept = default;
+    place& operator=(place&&) = delete;
+    ~place();
+
+    time_point start() const noexcept { return start_; }
+    void take() noexcept { buckets_.reset(); }
+
+private:
+    std::shared_ptr<buckets> buckets_;  // null: it was taken
+    std::string host_;
+    time_point start_;
 };
 
 }  // namespace mynah

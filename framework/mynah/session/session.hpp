@@ -1,14 +1,18 @@
 // One account: connects, logs in, stays online, and joins an engine with a transport on one thread.
 //
-// Idle, it is one coroutine that waits for readability. Whatever is sent within a turn of the loop
-// leaves in one write at its end; deadlines are entries of the thread's timer wheel. No protocol
-// decisions here: the engine makes them.
+// A state machine on callbacks, with coroutines for what takes several steps: to connect, to answer
+// the engine's questions while it logs in, to write what the kernel does not take at once. Between
+// stanzas, between attempts and while it waits for its turn it holds none, only an entry in the
+// thread's timer wheel. Whatever is sent within a turn of the loop leaves in one write at its end.
+// No protocol decisions here: the engine makes them.
 #pragma once
 
 #include <mynah/base/counters.hpp>
 #include <mynah/base/spawn.hpp>
+#include <mynah/base/stored_error.hpp>
 #include <mynah/base/timer_wheel.hpp>
 #include <mynah/base/wait_queue.hpp>
+#include <mynah/base/waiter.hpp>
 #include <mynah/protocol/engine.hpp>
 #include <mynah/session/directed_presence.hpp>
 #include <mynah/session/journal_entry.hpp>
@@ -22,53 +26,102 @@
 
 namespace mynah {
 
-class session {
+class session : private net::readable_watcher {
 public:
-    // Everything outlives the session, and the session outlives its run().
-    session(executor ex, timer_wheel& wheel, link_source& links, session_config config,
+    // Everything outlives the session; a session that was started outlives its join().
+    session(executor ex, timer_wheel& wheel, link_source& links, shared_session_config config,
             session_events& events);
     session(const session&) = delete;
     session& operator=(const session&) = delete;
     ~session();
 
-    // Online, and again online after what passes, until stop() or an error that stays. Returns that
-    // error: `closed` after stop().
-    task<error> run();
+    // Online, and again online after what passes, until stop() or an error that stays: then
+    // session_events::on_offline() is told. Once.
+    void start();
+    // Until a session that was started has ended and nothing refers to it any more. Returns that
+    // error: `closed` after stop(). Cancelled, it ends the session where it stands, and throws
+    // operation_aborted when that is done.
+    task<error> join();
+    task<error> run();  // both
 
-    // Ends run(): politely when a stream stands (</stream:stream>, then the server's, for
+    // Ends it: politely when a stream stands (</stream:stream>, then the server's, for
     // close_timeout at most), at once otherwise and when asked again.
     void stop();
+
+    // After join(): why it has ended.
+    const error& why() const noexcept { return last_.get(); }
 
     // The present XMPP session.
     sender handle() noexcept { return {*this, generation_}; }
     bool online() const noexcept { return engine_.online(); }
     bool suspended() const noexcept { return engine_.management().resumable() && !online(); }
     // Our full JID, as it was bound last; empty before.
-    const jid& address() const noexcept { return address_; }
-    const session_config& config() const noexcept { return config_; }
+    const jid& address() const noexcept { return engine_.address(); }
+    const jid& account() const noexcept { return engine_.who().account; }
     // Where the latest attempt is, or was when it failed: one of a few words, "connecting" first.
     std::string_view stage() const noexcept { return linked_ ? engine_.stage() : "connecting"; }
     // Bytes that wait for the transport, and stanzas that wait for their acknowledgement
     // (XEP-0198).
     std::size_t unsent_bytes() const noexcept { return engine_.output().size(); }
     std::size_t unacknowledged() const noexcept { return engine_.management().unacknowledged(); }
-    counters& counts() noexcept { return counts_; }
+    // Perhaps of all sessions of the thread.
+    counters& counts() noexcept { return *counts_; }
 
 private:
     friend class receipt;
     friend class sender;
     class pending_request;
 
-    task<> drive();
-    task<error> guarded_attempt();
-    task<error> attempt();
-    task<error> talk(net::connection connection);
+    enum class phase : std::uint8_t {
+        idle,
+        pausing,     // until due_: the backoff
+        queueing,    // until turn_: the pacing
+        connecting,  // a coroutine does
+        streaming,   // a link stands
+        ended
+    };
+
+    // From one attempt to the next (session_attempt.cpp)
+    void attempt();
+    void hop();
+    void go_ahead();
+    task<> connect();
+    task<result<void>> reach();
+    net::connect_options where_to() const;
+    result<void> may_talk_to(const net::transport& link) const;
+    result<void> begin(net::connection connection);
+    bool follow(error& why);
+    void over(error why);
+    void tell(std::optional<duration> retry_in);
+    void end_stream();
+    void end_session();
+    void end(error why);
+    void cut();
+
+    // The way in (session_input.cpp)
+    template <class Step>
+    void guarded(Step step);
+    void proceed();
+    void advance();
+    bool listen();
+    void on_readable(result<void> ready) override;
+    void receive();
+    void look_again();
+    bool too_much_waits() const noexcept;
+    void went_online(std::string_view how);
+
+    // Log-in (session_login.cpp)
     task<> answer(protocol::engine_event question);
     task<result<void>> secure();
-    task<> read();
+    task<result<void>> derive_key();
+    void supply_channel_binding();
+
+    // The way out (session_output.cpp)
     task<> drain();
-    net::connect_options where_to(const std::optional<net::endpoint>& redirected) const;
-    result<void> may_talk_to(const net::transport& link) const;
+    task<> write_all();
+    void make_room();
+    void later();
+    void on_turn();
 
     result<void> within_limit();
     void count(const outgoing& out) noexcept;
@@ -83,22 +136,19 @@ private:
     void watch_time();
     void on_time();
     void lose(error why);
-    void went_online(std::string_view how);
-    void end_stream();
-    void end_session();
+    bool streaming() const noexcept { return phase_ == phase::streaming; }
     void settle();
     void take_over();
     void keep();
     void finished(std::uint64_t number) noexcept;
-    void tell(std::optional<duration> retry_in);
     double random();
 
     executor executor_;
     timer_wheel& wheel_;
     link_source& links_;
-    session_config config_;
+    std::shared_ptr<const session_settings> settings_;
     session_events& events_;
-    counters counts_;
+    std::shared_ptr<counters> counts_;
     task_group tasks_;
     timer clock_;
     wait_queue room_;     // for output below the high-water mark
@@ -107,24 +157,35 @@ private:
     std::unique_ptr<net::transport> link_;
     protocol::engine engine_;
     std::unique_ptr<journal_entry> kept_;  // null: not on disk
-    std::optional<net::endpoint> target_;
-    bool was_online_ = true;  // over target_
-    jid address_;
-    directed_presence shown_to_;    // in this session
-    std::uint32_t generation_ = 0;  // of the XMPP session
+    directed_presence shown_to_;           // in this session
+    std::uint32_t generation_ = 0;         // of the XMPP session
     std::uint64_t settled_up_to_ = 0;
-    bool streaming_ = false;
-    bool linked_ = false;          // the latest attempt got as far as a stream
-    bool tried_location_ = false;  // where the server would like the session to be resumed
-    time_point online_since_ = never;
-    error last_{errc::closed};
+
+    // The attempt
+    std::optional<net::endpoint> target_;
+    std::unique_ptr<net::endpoint> redirected_;  // whereto a server sent us; null: it did not
+    std::unique_ptr<pacing::place> turn_;
+    backoff backoff_;
     std::minstd_rand random_;
+    time_point due_ = never;
+    time_point online_since_ = never;
+    time_point stuck_at_ = never;  // when the kernel has taken nothing for too long
+    stored_error last_;
+    waiter* joining_ = nullptr;
+    unsigned hops_ = 0;  // see-other-host, in a row
+    net::address_scope nearest_ = net::address_scope::anywhere;
+    phase phase_ = phase::idle;
+
+    bool linked_ = false;          // it got as far as a stream
+    bool was_online_ = true;       // over target_
+    bool tried_location_ = false;  // where the server would like the session to be resumed
+    bool taken_over_ = false;      // the session is an earlier process's, and nobody here knows it
     bool stopping_ = false;
-    bool flush_posted_ = false;
-    bool blocked_ = false;         // the kernel takes no more: drain() waits
-    time_point stuck_at_ = never;  // when that has lasted too long
-    bool told_end_ = false;
-    bool taken_over_ = false;  // the session is an earlier process's, and nobody here knows it yet
+    bool cutting_ = false;      // it ends at the next turn, whatever stands
+    bool turn_posted_ = false;  // on_turn() comes
+    bool listening_ = false;    // on_readable() comes
+    bool held_up_ = false;      // nothing is read, for too much output waits
+    bool blocked_ = false;      // the kernel takes no more: drain() waits
 };
 
 }  // namespace mynah

@@ -1,6 +1,7 @@
 // Everything that one session is told: the account, the way to its server, and its limits.
 #pragma once
 
+#include <mynah/base/counters.hpp>
 #include <mynah/net/endpoint.hpp>
 #include <mynah/net/tls_context.hpp>
 #include <mynah/protocol/stream_config.hpp>
@@ -15,11 +16,11 @@
 
 namespace mynah {
 
-class session_config {
+// What many sessions have in common.
+class session_settings {
 public:
-    explicit session_config(jid account) : stream(std::move(account)) {}
-
-    protocol::stream_config stream;
+    session_settings() {}
+    friend bool operator==(const session_settings&, const session_settings&) = default;
 
     // Authorities and client certificate; needed unless stream.tls is `off`. Shared by many
     // sessions.
@@ -30,6 +31,8 @@ public:
     std::shared_ptr<pacing> pace;
     // Where the session is kept for the case that the process is killed; null: nowhere.
     std::shared_ptr<session_journal> journal;
+    // Where the sessions of a thread count together; null: each one for itself.
+    std::shared_ptr<counters> counts;
     // Go there instead of asking DNS for the domain's service. The certificate must be for the
     // domain all the same.
     std::optional<net::endpoint> via;
@@ -47,6 +50,23 @@ public:
     std::size_t output_limit = 8 * 1024 * 1024;
     // A server that takes no byte of waiting output for this long is gone.
     duration write_timeout = std::chrono::seconds(60);
+};
+
+class session_config : public session_settings {
+public:
+    explicit session_config(jid account) : stream(std::move(account)) {}
+
+    protocol::stream_config stream;
+};
+
+// The same in few bytes, as a session keeps it: settings that are equal are one object.
+class shared_session_config {
+public:
+    shared_session_config(session_config whole);
+
+    protocol::login who;
+    std::shared_ptr<const protocol::stream_settings> stream;
+    std::shared_ptr<const session_settings> session;
 };
 
 }  // namespace mynah

@@ -8,26 +8,37 @@ namespace mynah {
 
 using protocol::engine_event;
 
+void session::supply_channel_binding()
+{
+    if (auto data = link_->binding_data(engine_.binding_type()))
+        engine_.supply_channel_binding(std::move(*data));
+    else
+        engine_.abandon(error(errc::tls_failed, "this connection gives no channel-binding data"));
+}
+
 task<> session::answer(engine_event question)
 {
-    if (question == engine_event::needs_tls) {
-        auto securing = secure();
-        if (auto secured = co_await std::move(securing); !secured) engine_.abandon(secured.error());
-    } else if (question == engine_event::needs_channel_binding) {
-        auto data = link_->binding_data(engine_.binding_type());
-        if (data)
-            engine_.supply_channel_binding(std::move(*data));
-        else
-            engine_.abandon(
-                error(errc::tls_failed, "this connection gives no channel-binding data"));
-    } else {
-        auto deriving = keys_for(config_.keys, engine_.key_request(), config_.stream.password);
-        auto keys = co_await std::move(deriving);
-        if (keys)
-            engine_.supply_key(*keys);
-        else
-            engine_.abandon(keys.error());
+    error failed;
+    try {
+        auto answering = question == engine_event::needs_tls ? secure() : derive_key();
+        auto answered = co_await std::move(answering);
+        if (!answered) failed = std::move(answered.error());
+    } catch (const failure& e) {
+        failed = e.why();
+    } catch (const std::exception& e) {
+        failed = error(errc::disconnected, e.what());
     }
+    if (failed.code) engine_.abandon(std::move(failed));
+    proceed();
+}
+
+task<result<void>> session::derive_key()
+{
+    auto deriving = keys_for(settings_->keys, engine_.key_request(), engine_.who().password);
+    const auto keys = co_await std::move(deriving);
+    if (!keys) co_return keys.error();
+    engine_.supply_key(*keys);
+    co_return result<void>();
 }
 
 task<result<void>> session::secure()
@@ -39,10 +50,10 @@ task<result<void>> session::secure()
         auto room = room_.wait();
         co_await std::move(room);
     }
-    if (!config_.tls) co_return error(errc::invalid_argument, "no TLS context was configured");
-    auto identity = domain_ascii(config_.stream.account);
+    if (!settings_->tls) co_return error(errc::invalid_argument, "no TLS context was configured");
+    auto identity = domain_ascii(account());
     if (!identity) co_return identity.error();
-    auto handshake = link_->start_tls(config_.tls, std::move(*identity),
+    auto handshake = link_->start_tls(settings_->tls, std::move(*identity),
                                       target_->direct_tls ? "xmpp-client" : "");
     auto secured = co_await std::move(handshake);
     if (!secured) co_return secured.error();

@@ -8,49 +8,77 @@ namespace mynah {
 // Goes on where flush() had to stop, until everything is in the kernel's hands.
 task<> session::drain()
 {
-    while (streaming_ && !engine_.output().empty()) {
-        keep();
-        auto written = link_->write(engine_.output());
-        if (!written) {
-            lose(written.error());
-            break;
-        }
-        engine_.consume(*written);
-        counts_.sent_bytes += *written;
-        if (*written != 0) stuck_at_ = wheel_.now() + config_.write_timeout;
-        if (engine_.output().size() <= config_.output_high_water) room_.wake_all();
-        if (engine_.output().empty()) break;
-        auto writable = link_->wait_writable();
-        if (auto ready = co_await std::move(writable); !ready) break;  // closed: read() knows why
+    try {
+        auto writing = write_all();
+        co_await std::move(writing);
+    } catch (const std::exception& e) {
+        lose(error(errc::disconnected, e.what()));
     }
     blocked_ = false;
     stuck_at_ = never;
+    make_room();
+}
+
+task<> session::write_all()
+{
+    while (streaming() && !engine_.output().empty()) {
+        keep();
+        auto written = link_->write(engine_.output());
+        if (!written) co_return lose(written.error());
+        engine_.consume(*written);
+        counts_->sent_bytes += *written;
+        if (*written != 0) stuck_at_ = wheel_.now() + settings_->write_timeout;
+        if (engine_.output().size() <= settings_->output_high_water) make_room();
+        if (engine_.output().empty()) break;
+        auto writable = link_->wait_writable();
+        const auto ready = co_await std::move(writable);
+        if (!ready) break;  // closed: who reads knows why
+    }
+}
+
+// Those who wait for it look again, and so does the way in.
+void session::make_room()
+{
     room_.wake_all();
+    if (held_up_) later();
 }
 
 void session::flush_later()
 {
-    if (!streaming_) return keep();  // suspended: it leaves when the session is resumed
-    if (std::exchange(flush_posted_, true)) return;
+    if (!streaming()) return keep();  // suspended: it leaves when the session is resumed
+    later();
+}
+
+void session::later()
+{
+    if (std::exchange(turn_posted_, true)) return;
     asio::post(executor_, [this] {
-        flush_posted_ = false;
-        flush();
+        turn_posted_ = false;
+        on_turn();
     });
+}
+
+void session::on_turn()
+{
+    if (phase_ == phase::ended) return;
+    if (cutting_) return end(errc::closed);
+    flush();
+    look_again();
 }
 
 void session::flush()
 {
-    if (!streaming_) return;
+    if (!streaming()) return;
     keep();
     if (blocked_) return;
     while (!engine_.output().empty()) {
         auto written = link_->write(engine_.output());
         if (!written) return lose(written.error());
         engine_.consume(*written);
-        counts_.sent_bytes += *written;
+        counts_->sent_bytes += *written;
         if (*written != 0) continue;
         blocked_ = bool(tasks_.spawn(drain(), "write"));
-        stuck_at_ = wheel_.now() + config_.write_timeout;
+        stuck_at_ = wheel_.now() + settings_->write_timeout;
         break;
     }
     watch_time();
@@ -59,7 +87,7 @@ void session::flush()
 // Answers and requests may go past the high-water mark, not past the limit.
 result<void> session::within_limit()
 {
-    if (engine_.output().size() <= config_.output_limit) return {};
+    if (engine_.output().size() <= settings_->output_limit) return {};
     lose(error(errc::queue_full, "more unsent output than the limit allows"));
     return errc::queue_full;
 }
@@ -67,9 +95,9 @@ result<void> session::within_limit()
 void session::count(const outgoing& out) noexcept
 {
     switch (out.kind()) {
-        case stanza_kind::message: ++counts_.sent_messages; return;
-        case stanza_kind::presence: ++counts_.sent_presence; return;
-        case stanza_kind::iq: ++counts_.sent_iqs; return;
+        case stanza_kind::message: ++counts_->sent_messages; return;
+        case stanza_kind::presence: ++counts_->sent_presence; return;
+        case stanza_kind::iq: ++counts_->sent_iqs; return;
     }
 }
 
@@ -86,13 +114,13 @@ result<receipt> session::put(const outgoing& out)
 
 bool session::is_full() const noexcept
 {
-    return engine_.output().size() > config_.output_high_water || engine_.queue_full();
+    return engine_.output().size() > settings_->output_high_water || engine_.queue_full();
 }
 
 result<receipt> session::try_send(const outgoing& out)
 {
     if (is_full()) {
-        ++counts_.refused_output;
+        ++counts_->refused_output;
         return errc::queue_full;
     }
     return put(out);
@@ -166,7 +194,7 @@ task<result<stanza>> session::request(outgoing out, duration deadline, std::uint
         co_return started.error();
     count(out);
     flush_later();
-    room_.wake_all();  // whoever does not read because of what waits: now somebody waits for input
+    if (held_up_) later();  // now somebody waits for input
     auto waiting = pending.wait();
     co_await std::move(waiting);
     auto reply = pending.take();

@@ -52,6 +52,16 @@ public:
         return {domain(), 0, length};
     }
 
+    // For those who keep only the text, as it is: where its parts are, and the view again.
+    struct offsets {
+        std::uint16_t domain, slash;
+    };
+    constexpr offsets parts() const noexcept { return {domain_, slash_}; }
+    static constexpr jid_view of(std::string_view normalized, offsets parts) noexcept
+    {
+        return {normalized, parts.domain, parts.slash};
+    }
+
     friend constexpr bool operator==(jid_view a, jid_view b) noexcept { return a.text_ == b.text_; }
     friend constexpr auto operator<=>(jid_view a, jid_view b) noexcept
     {

@@ -3,6 +3,7 @@
 #include <mynah/base/waiter.hpp>
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <random>
@@ -36,12 +37,12 @@ public:
     std::size_t passed = 0;  // in total, into the near end's hands or out of them
     std::size_t limit = unlimited;
     bool used_up = false;
-    waiter changed;
+    waiter changed;  // for the way out
 };
 
 }  // namespace
 
-class memory_link::state {
+class memory_link::state : public std::enable_shared_from_this<state> {
 public:
     explicit state(memory_link_options o) : options(std::move(o)), dice(options.seed)
     {
@@ -51,7 +52,7 @@ public:
 
     void wake()
     {
-        in.changed.wake();
+        tell();
         out.changed.wake();
         tls_changed.wake();
     }
@@ -60,6 +61,17 @@ public:
     {
         if (!over) over = std::move(how);
         wake();
+    }
+
+    // Who watches learns that there is something to read, at a later turn.
+    void tell()
+    {
+        if (!watcher || !(closed || readable())) return;
+        asio::post(
+            *watcher_turns, [self = shared_from_this(), w = std::exchange(watcher, nullptr)] {
+                self->in.used_up = false;
+                w->on_readable(self->closed ? result<void>(errc::cancelled) : result<void>());
+            });
     }
 
     bool stands_still(const pipe& p) const { return options.stalls_at_limit && p.at_limit(); }
@@ -82,6 +94,8 @@ public:
     pipe in;   // to the near end
     pipe out;  // from the near end
     std::optional<error> over;
+    net::readable_watcher* watcher = nullptr;
+    std::optional<executor> watcher_turns;
 
     std::optional<error> tls_refusal;
     waiter tls_changed;
@@ -101,8 +115,24 @@ public:
     explicit near_end(std::shared_ptr<state> s) : state_(std::move(s)) {}
     ~near_end() override { close(); }
 
-    task<result<void>> wait_readable() override { return wait(state_->in, &state::readable); }
-    task<result<void>> wait_writable() override { return wait(state_->out, &state::writable); }
+    void watch_readable(executor ex, net::readable_watcher& w) override
+    {
+        state_->watcher = &w;
+        state_->watcher_turns = ex;
+        state_->tell();
+    }
+
+    task<result<void>> wait_writable() override
+    {
+        const auto s = state_;  // the wait may end because we do
+        while (!s->closed && !s->writable()) {
+            auto change = s->out.changed.wait();
+            co_await std::move(change);
+        }
+        if (s->closed) co_return errc::cancelled;
+        s->out.used_up = false;
+        co_return result<void>();
+    }
 
     result<std::size_t> read(std::span<char> into) override
     {
@@ -168,18 +198,6 @@ public:
     net::address_scope peer_scope() const noexcept override { return state_->options.scope; }
 
 private:
-    task<result<void>> wait(pipe& direction, bool (state::*ready)() const)
-    {
-        const auto s = state_;  // the wait may end because we do
-        while (!s->closed && !((*s).*ready)()) {
-            auto change = direction.changed.wait();
-            co_await std::move(change);
-        }
-        if (s->closed) co_return errc::cancelled;
-        direction.used_up = false;
-        co_return result<void>();
-    }
-
     void cut()
     {
         auto& s = *state_;
@@ -218,7 +236,7 @@ std::unique_ptr<net::transport> memory_link::take_transport()
 void memory_link::send(std::string_view bytes)
 {
     state_->in.bytes += bytes;
-    state_->in.changed.wake();
+    state_->tell();
 }
 
 std::string memory_link::received()

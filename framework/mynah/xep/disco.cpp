@@ -4,6 +4,8 @@
 #include <mynah/xep/detail/malformed.hpp>
 #include <mynah/xep/disco.hpp>
 
+#include <mynah/base/shared_value.hpp>
+
 #include <algorithm>
 #include <optional>
 
@@ -137,16 +139,16 @@ info describe(const handler_table& handlers)
 
 void announced::add(std::string node, std::shared_ptr<const handler_table> what)
 {
-    std::erase_if(entries_, [&](const entry& e) { return e.node == node; });
+    std::erase_if(entries_, [&](const auto& e) { return e->node == node; });
     if (entries_.size() >= most) entries_.erase(entries_.begin());
-    entries_.push_back({std::move(node), std::move(what)});
+    entries_.push_back(share(entry{std::move(node), std::move(what)}));
 }
 
 std::shared_ptr<const handler_table> announced::find(std::string_view node) const noexcept
 {
     const auto found = std::find_if(entries_.begin(), entries_.end(),
-                                    [node](const entry& e) { return e.node == node; });
-    return found == entries_.end() ? nullptr : found->what;
+                                    [node](const auto& e) { return e->node == node; });
+    return found == entries_.end() ? nullptr : (*found)->what;
 }
 
 void answer_info(incoming& request, const announced& earlier)

@@ -74,16 +74,18 @@ public:
     std::shared_ptr<const handler_table> find(std::string_view node) const noexcept;
     std::string_view latest() const noexcept  // node; "": nothing was told yet
     {
-        return entries_.empty() ? std::string_view() : entries_.back().node;
+        return entries_.empty() ? std::string_view() : entries_.back()->node;
     }
 
 private:
     struct entry {
         std::string node;
         std::shared_ptr<const handler_table> what;
+        friend bool operator==(const entry&, const entry&) = default;
     };
 
-    std::vector<entry> entries_;  // the latest last
+    // The latest last. Bots of one class have told the same.
+    std::vector<std::shared_ptr<const entry>> entries_;
 };
 
 // Ourselves.

@@ -6,6 +6,7 @@
 #include <mynah/xep/roster.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 namespace mynah::xep::roster {
@@ -27,8 +28,6 @@ bool is_from_own_account(const incoming& request)
     const jid& self = request.session().address();
     return request.from().empty() || (!self.empty() && request.from() == self.bare());
 }
-
-bool precedes(const item& a, const item& b) noexcept { return a.address < b.address; }
 
 iq change(const item& contact)
 {
@@ -72,22 +71,104 @@ void item::write(xml::writer& out) const
     out.end();
 }
 
+// --- Contacts
+
+struct contact::head {
+    std::uint32_t size;  // of the texts
+    std::uint32_t name_size;
+    std::uint16_t address_size;
+    jid_view::offsets parts;
+    subscription state;
+    bool asked;
+    bool approved;
+};
+
+contact::contact(const item& i)
+{
+    const std::string_view address = i.address.text();
+    std::size_t size = address.size() + i.name.size();
+    for (const auto& group : i.groups) size += group.size() + 1;
+    const head h{static_cast<std::uint32_t>(size),
+                 static_cast<std::uint32_t>(i.name.size()),
+                 static_cast<std::uint16_t>(address.size()),
+                 jid_view(i.address).parts(),
+                 i.state,
+                 i.asked,
+                 i.approved};
+    block_ = std::make_unique_for_overwrite<char[]>(sizeof h + size);
+    char* to = block_.get();
+    std::memcpy(to, &h, sizeof h);
+    to += sizeof h;
+    to += address.copy(to, address.size());
+    to += i.name.copy(to, i.name.size());
+    for (const auto& group : i.groups) {
+        to += group.copy(to, group.size());
+        *to++ = '\0';
+    }
+}
+
+contact contact::copy() const
+{
+    const auto size = sizeof(head) + read().size;
+    contact other;
+    other.block_ = std::make_unique_for_overwrite<char[]>(size);
+    std::memcpy(other.block_.get(), block_.get(), size);
+    return other;
+}
+
+contact::head contact::read() const noexcept
+{
+    head h;
+    std::memcpy(&h, block_.get(), sizeof h);
+    return h;
+}
+
+jid_view contact::address() const noexcept
+{
+    const auto h = read();
+    return jid_view::of({block_.get() + sizeof h, h.address_size}, h.parts);
+}
+
+std::string_view contact::name() const noexcept
+{
+    const auto h = read();
+    return {block_.get() + sizeof h + h.address_size, h.name_size};
+}
+
+std::vector<std::string_view> contact::groups() const
+{
+    const auto h = read();
+    std::string_view left(block_.get() + sizeof h, h.size);
+    left.remove_prefix(h.address_size + h.name_size);
+    std::vector<std::string_view> all;
+    while (!left.empty()) {
+        all.push_back(left.substr(0, left.find('\0')));
+        left.remove_prefix(all.back().size() + 1);
+    }
+    return all;
+}
+
+subscription contact::state() const noexcept { return read().state; }
+bool contact::asked() const noexcept { return read().asked; }
+bool contact::approved() const noexcept { return read().approved; }
+
 // --- The list
 
 // Pushes are told apart from the answer while it is on its way: both are read in order, but the
 // coroutine that waits for the answer goes on later than a push behind it is applied.
 class roster::loading {
 public:
-    explicit loading(roster& r) noexcept : roster_(r)
+    explicit loading(roster& r) : roster_(r)
     {
-        ++roster_.loading_;
-        roster_.pushed_.clear();
+        if (!roster_.progress_) roster_.progress_ = std::make_unique<progress>();
+        ++roster_.progress_->loads;
+        roster_.progress_->pushed.clear();
     }
     loading(const loading&) = delete;
     loading& operator=(const loading&) = delete;
     ~loading()
     {
-        if (--roster_.loading_ == 0) roster_.pushed_.clear();
+        if (--roster_.progress_->loads == 0) roster_.progress_.reset();
     }
 
 private:
@@ -127,28 +208,33 @@ void roster::forget_version() noexcept
 result<void> roster::replace(xml::element query, counters& counts)
 {
     if (!query.is(query_name)) return detail::malformed("not a roster");
-    std::vector<item> fresh;
+    const auto& pushed = progress_->pushed;
+    std::vector<contact> fresh;
     for (auto e : query.children()) {
         if (!e.is("item", ns)) continue;
-        auto contact = item::parse(e);
-        if (!contact) {
-            ++(contact.error().code == errc::bad_jid ? counts.bad_jid : counts.bad_stanza);
+        auto read = item::parse(e);
+        if (!read) {
+            ++(read.error().code == errc::bad_jid ? counts.bad_jid : counts.bad_stanza);
             log::warn("roster", "a contact is left out",
-                      {{"contact", log::untrusted(e["jid"])}, {"error", contact.error()}});
+                      {{"contact", log::untrusted(e["jid"])}, {"error", read.error()}});
             continue;
         }
-        if (std::find(pushed_.begin(), pushed_.end(), contact->address) != pushed_.end()) continue;
-        fresh.push_back(std::move(*contact));
+        if (std::find(pushed.begin(), pushed.end(), read->address) != pushed.end()) continue;
+        fresh.emplace_back(*read);
     }
-    for (const auto& address : pushed_)
-        if (const auto* newer = find(address)) fresh.push_back(*newer);
+    for (const auto& address : pushed)
+        if (const auto* newer = find(address)) fresh.push_back(newer->copy());
     if (fresh.size() > capacity_) return error(errc::limit_exceeded, "roster");
 
-    std::sort(fresh.begin(), fresh.end(), precedes);
-    const auto same = [](const item& a, const item& b) { return a.address == b.address; };
+    const auto precedes = [](const contact& a, const contact& b) {
+        return a.address() < b.address();
+    };
+    const auto same = [](const contact& a, const contact& b) { return a.address() == b.address(); };
+    std::stable_sort(fresh.begin(), fresh.end(), precedes);
     fresh.erase(std::unique(fresh.begin(), fresh.end(), same), fresh.end());
-    items_ = std::move(fresh);
-    if (pushed_.empty()) version_ = query["ver"];
+    fresh.shrink_to_fit();  // kept for as long as the account is online
+    contacts_ = std::move(fresh);
+    if (pushed.empty()) version_ = query["ver"];
     whole_ = true;
     return {};
 }
@@ -177,39 +263,39 @@ result<void> roster::apply(xml::element query)
     auto changed = item::parse(only);
     if (!changed) return changed.error();
     const bool is_new = find(changed->address) == nullptr;
-    if (is_new && changed->state != subscription::remove && items_.size() >= capacity_)
+    if (is_new && changed->state != subscription::remove && contacts_.size() >= capacity_)
         return error(errc::limit_exceeded, "roster");
-    if (loading_ > 0) pushed_.push_back(changed->address);
-    put(std::move(*changed));
-    if (const auto ver = query.attribute("ver"); ver && (whole_ || loading_ > 0)) version_ = *ver;
+    if (progress_) progress_->pushed.push_back(changed->address);
+    put(*changed);
+    if (const auto ver = query.attribute("ver"); ver && (whole_ || progress_)) version_ = *ver;
     return {};
 }
 
-void roster::put(item changed)
+void roster::put(const item& changed)
 {
-    const auto at = items_.begin() + static_cast<std::ptrdiff_t>(place(changed.address));
-    const bool there = at != items_.end() && at->address == changed.address;
+    const auto at = contacts_.begin() + static_cast<std::ptrdiff_t>(place(changed.address));
+    const bool there = at != contacts_.end() && at->address() == jid_view(changed.address);
     if (changed.state == subscription::remove) {
-        if (there) items_.erase(at);
+        if (there) contacts_.erase(at);
     } else if (there) {
-        *at = std::move(changed);
+        *at = contact(changed);
     } else {
-        items_.insert(at, std::move(changed));
+        contacts_.insert(at, contact(changed));
     }
 }
 
 std::size_t roster::place(jid_view address) const noexcept
 {
-    const auto at = std::lower_bound(items_.begin(), items_.end(), address,
-                                     [](const item& i, jid_view a) { return i.address < a; });
-    return static_cast<std::size_t>(at - items_.begin());
+    const auto at = std::lower_bound(contacts_.begin(), contacts_.end(), address,
+                                     [](const contact& c, jid_view a) { return c.address() < a; });
+    return static_cast<std::size_t>(at - contacts_.begin());
 }
 
-const item* roster::find(jid_view address) const noexcept
+const contact* roster::find(jid_view address) const noexcept
 {
     const auto bare = address.bare();
     const auto at = place(bare);
-    return at < items_.size() && items_[at].address == bare ? &items_[at] : nullptr;
+    return at < contacts_.size() && contacts_[at].address() == bare ? &contacts_[at] : nullptr;
 }
 
 // --- Requests

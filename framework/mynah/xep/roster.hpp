@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,14 @@ inline constexpr xml::qname query_name{"query", ns};
 enum class subscription : std::uint8_t { none, to, from, both, remove };
 
 std::string_view to_string(subscription s) noexcept;
+constexpr bool sees_us(subscription s) noexcept
+{
+    return s == subscription::from || s == subscription::both;
+}
+constexpr bool seen_by_us(subscription s) noexcept
+{
+    return s == subscription::to || s == subscription::both;
+}
 
 class item {
 public:
@@ -39,21 +48,40 @@ public:
     // is not written (RFC 6121 2.1.2).
     void write(xml::writer& out) const;
 
-    bool sees_us() const noexcept
-    {
-        return state == subscription::from || state == subscription::both;
-    }
-    bool seen_by_us() const noexcept
-    {
-        return state == subscription::to || state == subscription::both;
-    }
-
     jid address;
     std::string name;  // given by us; may be empty
     std::vector<std::string> groups;
     subscription state = subscription::none;
     bool asked = false;     // we have asked to see, and wait for the answer
     bool approved = false;  // may see us as soon as they ask (RFC 6121 3.4)
+};
+
+// An item as the roster keeps it: one block of memory. Views into it are good as long as it is.
+class contact {
+public:
+    explicit contact(const item& i);
+    contact(contact&&) noexcept = default;
+    contact& operator=(contact&&) noexcept = default;
+
+    contact copy() const;
+
+    jid_view address() const noexcept;
+    std::string_view name() const noexcept;
+    std::vector<std::string_view> groups() const;
+    subscription state() const noexcept;
+    bool asked() const noexcept;
+    bool approved() const noexcept;
+
+    bool sees_us() const noexcept { return roster::sees_us(state()); }
+    bool seen_by_us() const noexcept { return roster::seen_by_us(state()); }
+
+private:
+    struct head;
+
+    contact() = default;
+    head read() const noexcept;
+
+    std::unique_ptr<char[]> block_;  // head, address, name, then each group and a NUL
 };
 
 // The state, owned by the bot of the account. Of one thread. A link may break: load() again.
@@ -74,27 +102,30 @@ public:
     void on_push(incoming& request);
 
     // By bare JID, in O(log n). Valid until the next push or load(). nullptr: no contact.
-    const item* find(jid_view address) const noexcept;
-    std::span<const item> items() const noexcept { return items_; }  // by address
+    const contact* find(jid_view address) const noexcept;
+    std::span<const contact> contacts() const noexcept { return contacts_; }  // by address
     // Of a roster that was taken whole, and of the changes since. "": there is none.
     std::string_view version() const noexcept { return version_; }
 
 private:
     class loading;
+    struct progress {
+        int loads = 0;
+        std::vector<jid> pushed;  // newer than the answer that is on its way
+    };
 
     result<void> take(const stanza& reply, bool unchanged_if_empty, counters& counts);
     result<void> replace(xml::element query, counters& counts);
     result<void> apply(xml::element query);
     void forget_version() noexcept;
-    void put(item changed);
+    void put(const item& changed);
     std::size_t place(jid_view address) const noexcept;
 
     std::size_t capacity_;
-    std::vector<item> items_;
+    std::vector<contact> contacts_;
     std::string version_;
-    bool whole_ = false;       // a roster was taken: its version and those of pushes count
-    std::vector<jid> pushed_;  // while loading: newer than the answer that is on its way
-    int loading_ = 0;
+    bool whole_ = false;  // a roster was taken: its version and those of pushes count
+    std::unique_ptr<progress> progress_;  // while loading
 };
 
 // `handler` forwards to the roster: void on_push(incoming& request) { contacts.on_push(request); }

@@ -1,3 +1,4 @@
+#include <mynah/base/shared_value.hpp>
 #include <mynah/xml/detail/encoding.hpp>
 #include <mynah/xml/detail/stream_state.hpp>
 #include <mynah/xml/stream_parser.hpp>
@@ -17,6 +18,15 @@ namespace {
 
 // Spilled bytes go to expat in pieces of this size: they must not make its buffer grow for ever.
 constexpr std::size_t spill_piece = 16 * 1024;
+
+// Trees have 32-bit offsets.
+parser_limits bounded(parser_limits limits) noexcept
+{
+    constexpr std::size_t most = std::size_t(1) << 30;
+    limits.stanza_bytes = std::min(limits.stanza_bytes, most);
+    limits.token_bytes = std::min(limits.token_bytes, most);
+    return limits;
+}
 
 }  // namespace
 
@@ -74,7 +84,7 @@ std::unique_ptr<detail::expat_parser> stream_parser::state::make_parser(
 // Everything given is parsed: the stream goes on with any parser that has an equal key.
 void stream_parser::state::take_parser()
 {
-    if (key != nullptr) parser = detail::take_parser(key, limits.name_budget);
+    if (key != nullptr) parser = detail::take_parser(key, limits->name_budget);
     if (parser == nullptr) parser = make_parser(key);
     XML_SetUserData(parser->expat.get(), this);
     base = given - parser->consumed;
@@ -87,7 +97,7 @@ void stream_parser::state::rest() noexcept
     stanza = tree();
     if (parser == nullptr || key->size() > detail::pooled_key_bytes) return;
     parser->consumed = given - base;
-    detail::give_back(std::move(parser), limits.name_budget);
+    detail::give_back(std::move(parser), limits->name_budget);
 }
 
 // Room for n bytes in expat's own buffer.
@@ -162,7 +172,7 @@ stream_event stream_parser::state::next()
         XML_Status status;
         if (suspended) {
             suspended = false;
-            if (depth == 1 && parser->builder.name_bytes() > limits.name_budget) {
+            if (depth == 1 && parser->builder.name_bytes() > limits->name_budget) {
                 drop_parser();
                 continue;
             }
@@ -193,7 +203,7 @@ void stream_parser::state::settle(int status)
     if (window() > 0) return;
     if (key == nullptr)
         fail(parse_failure::policy_violation, "stream header too long");
-    else if (given - parsed >= limits.token_bytes)
+    else if (given - parsed >= limits->token_bytes)
         fail(parse_failure::policy_violation, "tag too long");
     else
         fail(parse_failure::policy_violation, "stanza too long");
@@ -265,11 +275,8 @@ void stream_parser::state::suspend(bool& due) noexcept
 // The public face
 
 stream_parser::stream_parser(const parser_limits& limits, std::string_view content_space)
-    : state_(std::make_unique<state>(limits, content_space))
+    : state_(std::make_unique<state>(share(bounded(limits)), content_space))
 {
-    // Trees have 32-bit offsets.
-    state_->limits.stanza_bytes = std::min<std::size_t>(limits.stanza_bytes, std::size_t(1) << 30);
-    state_->limits.token_bytes = std::min<std::size_t>(limits.token_bytes, std::size_t(1) << 30);
 }
 
 stream_parser::~stream_parser() = default;

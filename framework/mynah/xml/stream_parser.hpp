@@ -38,6 +38,8 @@ struct parser_limits {
     std::uint32_t elements = 10'000;  // of one stanza, itself included
     std::size_t name_budget =
         1024 * 1024;  // bytes of unknown names expat may remember before the parser is replaced
+
+    friend bool operator==(const parser_limits&, const parser_limits&) = default;
 };
 
 enum class stream_event : std::uint8_t {
@@ -63,8 +65,8 @@ enum class parse_failure : std::uint8_t {
 
 class stream_parser {
 public:
-    // `content_space`: the default namespace that the header must declare, ns::component for
-    // components.
+    // `content_space`, a literal: the default namespace that the header must declare, ns::component
+    // for components.
     explicit stream_parser(const parser_limits& limits = {},
                            std::string_view content_space = ns::client);
     ~stream_parser();

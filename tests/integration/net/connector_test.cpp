@@ -151,6 +151,8 @@ BOOST_AUTO_TEST_CASE(without_a_descriptor_it_is_said_what_to_raise)
 
 BOOST_AUTO_TEST_CASE(without_a_descriptor_for_dns_it_is_said_what_to_raise)
 {
+    // Types that UBSan meets for the first time it looks at through a pipe, so it has met them.
+    BOOST_REQUIRE(connect(endpoint("127.0.0.1", closed)).has_error());
     const no_more_files full;
     const auto failed = connect(endpoint("127.0.0.1", closed));
     BOOST_REQUIRE(failed.has_error());

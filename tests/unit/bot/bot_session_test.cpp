@@ -84,7 +84,7 @@ public:
     workers pool{io.get_executor(), time.wheel()};
     bot_session session{io.get_executor(), time.wheel(), pool, links, default_config(), subject};
     std::optional<error> ended;
-    task_group group{io.get_executor(), [](std::string_view, const std::exception_ptr&) {}};
+    task_group group{io.get_executor(), [](std::string_view, std::exception_ptr) {}};
 
 private:
     task<> run()

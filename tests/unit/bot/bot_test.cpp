@@ -303,11 +303,11 @@ BOOST_AUTO_TEST_CASE(roster_pushes_of_strangers_change_nothing)
     h.expect(
         "<iq to='eve@example.net/x' type='error' id='p'><error type='cancel'>"
         "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
-    BOOST_TEST(h.subject().contacts().items().empty());
+    BOOST_TEST(h.subject().contacts().contacts().empty());
     BOOST_TEST(h.stream().counts().spoofed_roster_push == 1u);
     h.receive(push("", "ann@example.org"));
     h.expect("<iq type='result' id='p'/>");
-    BOOST_TEST(h.subject().contacts().items().size() == 1u);
+    BOOST_TEST(h.subject().contacts().contacts().size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(presence_and_the_rest_reach_their_handlers)

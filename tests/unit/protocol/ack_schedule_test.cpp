@@ -10,7 +10,11 @@ namespace {
 
 constexpr time_point start{std::chrono::hours(1)};
 
-ack_schedule schedule() { return ack_schedule(sm_settings(), 30s); }
+ack_schedule schedule()
+{
+    static const sm_settings defaults;
+    return ack_schedule(defaults, 30s);
+}
 
 }  // namespace
 

@@ -24,6 +24,8 @@ public:
 
 jid address(std::string_view text) { return jid::parse(text).value(); }
 
+const jid self = address("bot@example.org/x");
+
 stanza parsed(std::string_view xml)
 {
     xml::stream_parser parser;
@@ -47,11 +49,10 @@ stanza reply(std::string_view id, std::optional<std::string_view> from = {},
 bool accepts(std::string_view to, std::optional<std::string_view> from)
 {
     iq_table table;
-    table.bound(address("bot@example.org/x"));
     slot waiter;
     const auto target = to.empty() ? jid() : address(to);
     table.add("1", target, &waiter);
-    const bool taken = table.deliver(reply("1", from));
+    const bool taken = table.deliver(reply("1", from), self);
     // Who is refused must not end the wait.
     BOOST_TEST(waiter.calls == (taken ? 1 : 0));
     BOOST_TEST(table.size() == (taken ? 0U : 1U));
@@ -117,11 +118,10 @@ BOOST_AUTO_TEST_CASE(addresses_are_compared_normalised)
 BOOST_AUTO_TEST_CASE(an_error_must_come_from_the_same_sender)
 {
     iq_table table;
-    table.bound(address("bot@example.org/x"));
     slot waiter;
     table.add("1", address("a@example.net/r"), &waiter);
-    BOOST_TEST(!table.deliver(reply("1", "eve@example.net", "error")));
-    BOOST_TEST(table.deliver(reply("1", "a@example.net/r", "error")));
+    BOOST_TEST(!table.deliver(reply("1", "eve@example.net", "error"), self));
+    BOOST_TEST(table.deliver(reply("1", "a@example.net/r", "error"), self));
     BOOST_TEST(waiter.calls == 1);
 }
 
@@ -130,13 +130,12 @@ BOOST_AUTO_TEST_CASE(an_error_must_come_from_the_same_sender)
 BOOST_AUTO_TEST_CASE(the_true_reply_arrives_after_a_spoofed_one)
 {
     iq_table table;
-    table.bound(address("bot@example.org/x"));
     slot waiter;
     table.add("1", address("a@example.net/r"), &waiter);
-    BOOST_TEST(
-        !table.deliver(parsed("<iq type='result' id='1' from='eve@example.net'><forged/></iq>")));
-    BOOST_TEST(
-        table.deliver(parsed("<iq type='result' id='1' from='a@example.net/r'><true/></iq>")));
+    BOOST_TEST(!table.deliver(
+        parsed("<iq type='result' id='1' from='eve@example.net'><forged/></iq>"), self));
+    BOOST_TEST(table.deliver(parsed("<iq type='result' id='1' from='a@example.net/r'><true/></iq>"),
+                             self));
     BOOST_REQUIRE(waiter.reply->has_value());
     BOOST_TEST((*waiter.reply)->child().name() == "true");
 }
@@ -146,8 +145,8 @@ BOOST_AUTO_TEST_CASE(a_reply_is_delivered_once)
     iq_table table;
     slot waiter;
     table.add("1", {}, &waiter);
-    BOOST_TEST(table.deliver(reply("1")));
-    BOOST_TEST(!table.deliver(reply("1")));
+    BOOST_TEST(table.deliver(reply("1"), self));
+    BOOST_TEST(!table.deliver(reply("1"), self));
     BOOST_TEST(waiter.calls == 1);
 }
 
@@ -157,10 +156,10 @@ BOOST_AUTO_TEST_CASE(replies_may_come_in_any_order)
     slot first, second;
     table.add("1", {}, &first);
     table.add("2", {}, &second);
-    BOOST_TEST(table.deliver(reply("2")));
+    BOOST_TEST(table.deliver(reply("2"), self));
     BOOST_TEST(first.calls == 0);
     BOOST_TEST(second.calls == 1);
-    BOOST_TEST(table.deliver(reply("1")));
+    BOOST_TEST(table.deliver(reply("1"), self));
     BOOST_TEST(first.calls == 1);
 }
 
@@ -169,8 +168,8 @@ BOOST_AUTO_TEST_CASE(ids_are_compared_whole)
     iq_table table;
     slot waiter;
     table.add("12", {}, &waiter);
-    BOOST_TEST(!table.deliver(reply("1")));
-    BOOST_TEST(!table.deliver(reply("123")));
+    BOOST_TEST(!table.deliver(reply("1"), self));
+    BOOST_TEST(!table.deliver(reply("123"), self));
     BOOST_TEST(table.size() == 1U);
 }
 
@@ -181,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_late_reply_is_nobodys)
     table.add("1", {}, &waiter);
     table.remove("1");
     table.remove("never there");
-    BOOST_TEST(!table.deliver(reply("1")));
+    BOOST_TEST(!table.deliver(reply("1"), self));
     BOOST_TEST(waiter.calls == 0);
 }
 
@@ -189,7 +188,7 @@ BOOST_AUTO_TEST_CASE(without_a_slot_the_reply_is_expected_and_thrown_away)
 {
     iq_table table;
     table.add("1", {}, nullptr);
-    BOOST_TEST(table.deliver(reply("1")));
+    BOOST_TEST(table.deliver(reply("1"), self));
     BOOST_TEST(table.size() == 0U);
     table.add("2", {}, nullptr);
     table.fail_all(errc::disconnected);
@@ -205,9 +204,9 @@ BOOST_AUTO_TEST_CASE(the_address_of_a_request_is_kept)
         table.add("1", gone, &waiter);
         gone = address("eve@example.net");
     }
-    BOOST_TEST(!table.deliver(reply("1", "eve@example.net")));
-    BOOST_TEST(
-        table.deliver(reply("1", "somebody-with-a-long-name@a-long-domain.example.net/resource")));
+    BOOST_TEST(!table.deliver(reply("1", "eve@example.net"), self));
+    BOOST_TEST(table.deliver(
+        reply("1", "somebody-with-a-long-name@a-long-domain.example.net/resource"), self));
 }
 
 // The end
@@ -266,9 +265,9 @@ BOOST_AUTO_TEST_CASE(a_waiter_that_has_its_reply_may_ask_again)
     iq_table table;
     again waiter(table);
     table.add("1", {}, &waiter);
-    BOOST_TEST(table.deliver(reply("1")));
+    BOOST_TEST(table.deliver(reply("1"), self));
     BOOST_TEST(table.contains("1"));
-    BOOST_TEST(table.deliver(reply("1")));
+    BOOST_TEST(table.deliver(reply("1"), self));
     BOOST_TEST(!table.contains("1"));
     BOOST_TEST(waiter.calls == 2);
 }

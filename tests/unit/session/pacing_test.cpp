@@ -2,6 +2,8 @@
 
 #include "session_fixture.hpp"
 
+#include <mynah/base/sleep.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -37,8 +39,12 @@ struct fixture {
 
     task<> one(pacing& pace, std::string host)
     {
-        auto turn = pace.turn(time.wheel(), std::move(host));
-        co_await std::move(turn);
+        auto mine = pace.reserve(std::move(host), time.now());
+        if (mine.start() > time.now()) {
+            auto waiting = sleep_until(time.wheel(), mine.start());
+            co_await std::move(waiting);
+        }
+        mine.take();
         started.push_back(time.now() - began);
     }
     task_id start(pacing& pace, std::string host = "a.example")

@@ -28,6 +28,7 @@ public:
         : least(low), most(high)
     {
     }
+    friend bool operator==(const iteration_bounds&, const iteration_bounds&) = default;
 
     std::uint32_t least = 4'096;  // RFC 5802 section 5.1
     std::uint32_t most = 100'000;

@@ -47,6 +47,7 @@ public:
 class policy {
 public:
     policy() = default;
+    friend bool operator==(const policy&, const policy&) = default;
 
     // Only these, in this order. Empty: every mechanism there are credentials for, the best first.
     std::vector<std::string> mechanisms;

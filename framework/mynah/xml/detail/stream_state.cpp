@@ -14,7 +14,7 @@ std::size_t stream_parser::state::window() const noexcept
     const std::uint64_t token_start = key == nullptr ? 0 : parsed;
     const std::uint64_t stanza_start = in_stanza ? stanza_begin : token_start;
     const std::uint64_t end =
-        std::min(token_start + limits.token_bytes, stanza_start + limits.stanza_bytes);
+        std::min(token_start + limits->token_bytes, stanza_start + limits->stanza_bytes);
     return std::size_t(end - std::min(given, end));
 }
 
@@ -43,7 +43,7 @@ void stream_parser::state::start(const char* name, const char** attributes)
         in_stanza = true;
         stanza_begin = token_begin();
         stanza = tree(detail::take_storage());
-        parser->builder.begin(*stanza.storage_, limits);
+        parser->builder.begin(*stanza.storage_, *limits);
     }
     if (const char* const broken = parser->builder.start(name, attributes, declared))
         fail(parse_failure::policy_violation, broken);
@@ -53,7 +53,7 @@ void stream_parser::state::open_stream(const char* name, const char** attributes
                                        std::uint32_t declared)
 {
     header = tree(detail::take_storage());
-    parser->builder.begin(*header.storage_, limits);
+    parser->builder.begin(*header.storage_, *limits);
     if (const char* const broken = parser->builder.start(name, attributes, declared))
         return fail(parse_failure::policy_violation, broken);
     parser->builder.end();
@@ -90,7 +90,7 @@ void stream_parser::state::declare(const char* prefix, const char* uri)
     if (failure != parse_failure::none) return;
     ++declarations;
     const std::string_view space(uri == nullptr ? "" : uri);
-    if (space.size() > limits.namespace_bytes)
+    if (space.size() > limits->namespace_bytes)
         fail(parse_failure::policy_violation, "namespace name too long");
     // Expat keeps the room of a long one for the next declaration.
     if (space.size() > 64) parser->builder.count_namespace(space.size());

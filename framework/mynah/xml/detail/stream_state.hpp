@@ -22,7 +22,10 @@ namespace mynah::xml {
 // Between two stanzas the parser goes back to the thread's pool, and what is left is this: an idle
 // connection pays for its size.
 struct stream_parser::state {
-    state(const parser_limits& l, std::string_view space) : limits(l), content_space(space) {}
+    state(std::shared_ptr<const parser_limits> l, std::string_view space)
+        : limits(std::move(l)), content_space(space)
+    {
+    }
 
     // Input
     std::span<char> prepare(std::size_t n);
@@ -56,8 +59,8 @@ struct stream_parser::state {
     void end();
     void declare(const char* prefix, const char* uri);
 
-    parser_limits limits;
-    std::string content_space;
+    std::shared_ptr<const parser_limits> limits;
+    std::string_view content_space;
     std::unique_ptr<detail::expat_parser> parser;  // while something is being read
     detail::parser_key key;                        // since the header
     tree header;                                   // until the stream is idle

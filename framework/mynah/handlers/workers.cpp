@@ -16,7 +16,7 @@ constexpr unsigned looks_per_deadline = 4;
 
 }  // namespace
 
-class workers::job {
+class detail::job {
 public:
     job(async_handler h, handler_host& at, incoming stanza, job_owner& by)
         : handler(h),
@@ -36,9 +36,9 @@ public:
 };
 
 // Jobs that must not overtake each other. Exists while it has any.
-class workers::lane {
+class detail::lane {
 public:
-    lane(std::uint64_t k, const job_owner& by) noexcept : key(k), owner(&by) {}
+    lane(std::uint64_t k, job_owner& by) noexcept : key(k), owner(&by) {}
 
     void push(job& j) noexcept
     {
@@ -58,7 +58,7 @@ public:
     std::size_t size() const noexcept { return size_; }
 
     std::uint64_t key;
-    const job_owner* owner;
+    job_owner* owner;
     lane* next_ready = nullptr;
 
 private:
@@ -71,7 +71,7 @@ class workers::worker {
 public:
     std::list<worker>::iterator self;
     task_id id;
-    const job* at = nullptr;  // what it works on
+    const detail::job* at = nullptr;  // what it works on
     counters* counts = nullptr;
     jid account;
     jid peer;
@@ -102,9 +102,9 @@ bool workers::submit(std::uint64_t key, async_handler handler, handler_host& hos
     if (l.size() >= limits_.per_lane) return false;
     ++queued_;
     queued_bytes_ += bytes;
-    std::pmr::polymorphic_allocator<job> memory(&memory_);
+    std::pmr::polymorphic_allocator<detail::job> memory(&memory_);
     auto& j = *memory.allocate(1);
-    new (&j) job(handler, host, std::move(in), owner);
+    new (&j) detail::job(handler, host, std::move(in), owner);
     l.push(j);
     if (ending_) {
         finish_all(l);
@@ -118,24 +118,81 @@ bool workers::submit(std::uint64_t key, async_handler handler, handler_host& hos
 
 void workers::make_ready(lane& l) noexcept
 {
+    auto& o = *l.owner;
+    if (!o.first_ready_) join_ring(o);
     l.next_ready = nullptr;
-    (last_ready_ ? last_ready_->next_ready : first_ready_) = &l;
-    last_ready_ = &l;
+    (o.last_ready_ ? o.last_ready_->next_ready : o.first_ready_) = &l;
+    o.last_ready_ = &l;
 }
 
+void workers::join_ring(job_owner& o) noexcept
+{
+    o.next_ = nullptr;
+    (last_owner_ ? last_owner_->next_ : first_owner_) = &o;
+    last_owner_ = &o;
+    ++owners_;
+}
+
+job_owner& workers::leave_ring() noexcept
+{
+    auto& o = *first_owner_;
+    first_owner_ = o.next_;
+    if (!first_owner_) last_owner_ = nullptr;
+    --owners_;
+    return o;
+}
+
+bool workers::has_a_place(const job_owner& o) const noexcept
+{
+    const auto left = limits_.running - running_;
+    return left != 0 && o.running_ <= left;
+}
+
+bool workers::anyone_ready() const noexcept
+{
+    for (const auto* o = first_owner_; o; o = o->next_)
+        if (has_a_place(*o)) return true;
+    return false;
+}
+
+// The owners in turns.
 workers::lane* workers::next_ready() noexcept
 {
-    auto* l = first_ready_;
-    if (!l) return nullptr;
-    first_ready_ = l->next_ready;
-    if (!first_ready_) last_ready_ = nullptr;
-    return l;
+    for (auto n = owners_; n != 0; --n) {
+        auto& o = leave_ring();
+        if (!has_a_place(o)) {
+            join_ring(o);
+            continue;
+        }
+        auto* l = o.first_ready_;
+        o.first_ready_ = l->next_ready;
+        if (o.first_ready_)
+            join_ring(o);
+        else
+            o.last_ready_ = nullptr;
+        return l;
+    }
+    return nullptr;
+}
+
+// Its lanes are empty, and it may go.
+void workers::forget_ready(job_owner& o) noexcept
+{
+    if (!o.first_ready_) return;
+    for (auto* l = std::exchange(o.first_ready_, nullptr); l;) {
+        const auto key = l->key;
+        l = l->next_ready;
+        lanes_.erase(key);
+    }
+    o.last_ready_ = nullptr;
+    for (auto n = owners_; n != 0; --n)
+        if (auto& other = leave_ring(); &other != &o) join_ring(other);
 }
 
 // One at a time is enough: a worker that finds more to do calls the next before it starts.
 void workers::call_worker()
 {
-    if (called_ || !first_ready_) return;
+    if (called_ || !anyone_ready()) return;
     if (!idle_.empty()) {
         called_ = true;
         idle_.wake_one();
@@ -176,12 +233,10 @@ task<> workers::work(worker& self)
             continue;
         }
         call_worker();
-        if (!l->empty()) {  // its jobs may have been cancelled
-            auto& j = l->pop();
-            auto running = run(self, j);
-            co_await std::move(running);
-            finish(j);
-        }
+        auto& j = l->pop();
+        auto running = run(self, j);
+        co_await std::move(running);
+        finish(j);
         if (l->empty())
             lanes_.erase(l->key);
         else
@@ -201,7 +256,7 @@ task<> workers::work(worker& self)
 }
 
 // Whatever a handler does, the worker goes on: what it throws is for the bot to hear.
-task<> workers::run(worker& self, job& j)
+task<> workers::run(worker& self, detail::job& j)
 {
     const auto began = wheel_.now();
     self.account.assign(j.in->session().address());
@@ -210,7 +265,9 @@ task<> workers::run(worker& self, job& j)
     self.counts = &j.in->session().counts();
     self.at = &j;
     self.age = 0;
+    auto& owner = *j.owner;
     ++running_;
+    ++owner.running_;
     if (!overdue_.scheduled())
         wheel_.schedule_after(overdue_, limits_.deadline / looks_per_deadline);
     enter(self.named);
@@ -226,13 +283,14 @@ task<> workers::run(worker& self, job& j)
     }
     leave();
     --running_;
+    --owner.running_;
     self.at = nullptr;
     durations_.add(wheel_.now() - began);
 }
 
-void workers::finish(job& j) noexcept
+void workers::finish(detail::job& j) noexcept
 {
-    std::pmr::polymorphic_allocator<job> memory(&memory_);
+    std::pmr::polymorphic_allocator<detail::job> memory(&memory_);
     auto& owner = *j.owner;
     const auto bytes = j.bytes;
     --queued_;
@@ -265,11 +323,12 @@ void workers::look_for_overdue()
     if (running_ != 0) wheel_.schedule_after(overdue_, limits_.deadline / looks_per_deadline);
 }
 
-void workers::cancel(const job_owner& owner)
+void workers::cancel(job_owner& owner)
 {
-    // A lane that is ready, or whose job runs, is taken away by the worker that finds it empty.
+    // A lane whose job runs is taken away by the worker that finds it empty.
     for (auto& [key, l] : lanes_)
         if (l.owner == &owner) finish_all(l);
+    forget_ready(owner);
     for (auto& w : workers_)
         if (w.at && w.at->owner == &owner) interrupt(w);
 }
@@ -282,7 +341,7 @@ task<> workers::shut_down()
     group_.cancel();
     auto ending = group_.join();
     co_await std::move(ending);
-    first_ready_ = last_ready_ = nullptr;
+    while (first_owner_) forget_ready(*first_owner_);
     lanes_.clear();
     workers_.clear();
 }

@@ -1,8 +1,10 @@
 // The coroutines that run handlers: resident, a few per thread, looping over what is ready.
 //
 // Jobs with the same lane run one after the other, in the order in which they came; different lanes
-// side by side. A coroutine per stanza would cost three allocations each; a worker that goes on to
-// the next job costs none.
+// side by side, those of different owners in turns. An owner starts no more handlers while it has
+// as many as there are places left: however many others wait for ever, one that has none finds a
+// place. A coroutine per stanza would cost three allocations each; a worker that goes on to the
+// next job costs none.
 #pragma once
 
 #include <mynah/base/activity.hpp>
@@ -23,20 +25,37 @@
 
 namespace mynah {
 
-// Who is told when a job is over, however it ended.
+class workers;
+
+namespace detail {
+class job;
+class lane;
+}  // namespace detail
+
+// Whose jobs they are: an account. Is told when a job is over, however it ended.
 class job_owner {
 public:
     virtual void on_done(std::size_t bytes) = 0;
 
 protected:
+    job_owner() = default;
     ~job_owner() = default;
+
+private:
+    friend class workers;
+
+    detail::lane* first_ready_ = nullptr;  // lanes whose turn it may be
+    detail::lane* last_ready_ = nullptr;
+    job_owner* next_ = nullptr;  // of those that have ready lanes
+    std::size_t running_ = 0;    // handlers
 };
 
 class worker_limits {
 public:
     worker_limits() {}
 
-    std::size_t running = 1000;             // handlers at the same time, on this thread; more wait
+    // Handlers at the same time, on this thread; more wait. One session alone has half of them.
+    std::size_t running = 1000;
     std::size_t resident = 16;              // workers that stay when there is nothing to do
     std::size_t per_lane = 1000;            // jobs that one sender may have waiting
     std::size_t bytes = 256 * 1024 * 1024;  // of stanzas that wait or are worked on, on this thread
@@ -59,7 +78,7 @@ public:
 
     // Drops the owner's jobs that have not begun (IQs are answered) and cancels those that run.
     // Each is followed by its on_done, the cancelled ones when they have ended.
-    void cancel(const job_owner& owner);
+    void cancel(job_owner& owner);
 
     // Ends the workers: handlers that still run are cancelled, what is queued is dropped (IQs
     // answered). Await it before destruction.
@@ -76,16 +95,20 @@ public:
     void give_back(activity& a) { free_activities_.push_back(&a); }
 
 private:
-    class job;
-    class lane;
+    using lane = detail::lane;
     class worker;
 
     task<> work(worker& self);
-    task<> run(worker& self, job& j);
-    void finish(job& j) noexcept;
+    task<> run(worker& self, detail::job& j);
+    void finish(detail::job& j) noexcept;
     void finish_all(lane& l) noexcept;
     void make_ready(lane& l) noexcept;
+    bool has_a_place(const job_owner& o) const noexcept;
+    bool anyone_ready() const noexcept;
     lane* next_ready() noexcept;
+    void join_ring(job_owner& o) noexcept;
+    job_owner& leave_ring() noexcept;
+    void forget_ready(job_owner& o) noexcept;
     void call_worker();
     void interrupt(worker& w);
     void look_for_overdue();
@@ -97,8 +120,9 @@ private:
     timer overdue_;
     std::pmr::unsynchronized_pool_resource memory_;  // jobs and lanes come and go without malloc
     std::pmr::unordered_map<std::uint64_t, lane> lanes_;
-    lane* first_ready_ = nullptr;
-    lane* last_ready_ = nullptr;
+    job_owner* first_owner_ = nullptr;  // that have ready lanes
+    job_owner* last_owner_ = nullptr;
+    std::size_t owners_ = 0;
     std::list<worker> workers_;
     std::list<activity> activities_;  // a watchdog may look at them as long as this object lives
     std::vector<activity*> free_activities_;

@@ -54,43 +54,11 @@ public:
     std::vector<std::uint64_t> numbers;
 };
 
-class session_fixture {
+// What a server says to let a session in.
+class login_script {
 public:
-    explicit session_fixture(session_config config = default_config(),
-                             memory_link_options options = {})
-        : links(std::move(options)),
-          subject(io.get_executor(), time.wheel(), links, std::move(config), events)
-    {
-    }
-    // With a layer above of the test's own.
-    explicit session_fixture(session_events& above, session_config config = default_config())
-        : subject(io.get_executor(), time.wheel(), links, std::move(config), above)
-    {
-    }
-
-    ~session_fixture() { end(); }
-
-    // Ends the session and what waits for it. A fixture on top of this one whose tasks use members
-    // of its own calls it in its destructor: they are gone when this one's runs.
-    void end()
-    {
-        subject.stop();
-        subject.stop();
-        time.advance(std::chrono::minutes(10));
-    }
-
-    void start()
-    {
-        group.spawn(run(), "session");
-        time.settle();
-    }
-
-    void say(std::string_view bytes)
-    {
-        links.link().send(bytes);
-        time.settle();
-    }
-    std::string heard() { return links.link().received(); }
+    virtual void say(std::string_view bytes) = 0;
+    virtual std::string heard() = 0;
 
     static std::string header()
     {
@@ -150,6 +118,48 @@ public:
         const auto at = xml.find(" id='") + 5;
         return xml.substr(at, xml.find('\'', at) - at);
     }
+
+protected:
+    ~login_script() = default;
+};
+
+class session_fixture : public login_script {
+public:
+    explicit session_fixture(session_config config = default_config(),
+                             memory_link_options options = {})
+        : links(std::move(options)),
+          subject(io.get_executor(), time.wheel(), links, std::move(config), events)
+    {
+    }
+    // With a layer above of the test's own.
+    explicit session_fixture(session_events& above, session_config config = default_config())
+        : subject(io.get_executor(), time.wheel(), links, std::move(config), above)
+    {
+    }
+
+    ~session_fixture() { end(); }
+
+    // Ends the session and what waits for it. A fixture on top of this one whose tasks use members
+    // of its own calls it in its destructor: they are gone when this one's runs.
+    void end()
+    {
+        subject.stop();
+        subject.stop();
+        time.advance(std::chrono::minutes(10));
+    }
+
+    void start()
+    {
+        group.spawn(run(), "session");
+        time.settle();
+    }
+
+    void say(std::string_view bytes) override
+    {
+        links.link().send(bytes);
+        time.settle();
+    }
+    std::string heard() override { return links.link().received(); }
 
     asio::io_context io{1};
     virtual_clock time{io};

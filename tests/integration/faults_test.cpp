@@ -47,7 +47,7 @@ aviary_settings many()
 aviary_settings few()
 {
     aviary_settings how(25);
-    how.tls = true;
+    how.direct_tls = true;
     return how;
 }
 
@@ -225,10 +225,13 @@ void a_server_is_killed(server& s)
     only_what_the_server_forgot_is_missing(birds);
 }
 
-// Fewer, for what TLS costs: records in pieces, late, cut in the middle.
+// Fewer, for what TLS costs: records in pieces, late, cut in the middle. TLS from the first byte: a
+// server whose expat puts off an unfinished tag (reparse deferral) takes a <starttls/> that comes
+// in two pieces, the second one shorter, for unfinished until more bytes come, and none do. Prosody
+// reads whole records.
 void tls_links_break(const server& s)
 {
-    chaos_proxy proxy(s.port(), seed);
+    chaos_proxy proxy(s.direct_tls_port(), seed);
     auto how = few();
     how.port = proxy.port();
     const stopwatch watch;
@@ -267,8 +270,7 @@ BOOST_AUTO_TEST_CASE(prosody_with_an_archive_on_disk_is_killed)
     prosody durable(on_disk());
     a_server_is_killed(durable);
 }
-// Off by default: two of 50 sessions were sometimes stuck in their log-in, not explained yet.
-BOOST_AUTO_TEST_CASE(prosody_tls_links_break, *boost::unit_test::disabled())
+BOOST_AUTO_TEST_CASE(prosody_tls_links_break)
 {
     prosody with_tls(options_for(few()));
     tls_links_break(with_tls);

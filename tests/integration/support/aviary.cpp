@@ -30,7 +30,7 @@ server_options options_for(const aviary_settings& how)
     server_options o;
     o.accounts.clear();
     for (std::size_t i = 0; i < how.pairs * 2; ++i) o.accounts.push_back({name(i), "song"});
-    if (!how.tls) o.tls = encryption::off;
+    if (!how.direct_tls) o.tls = encryption::off;
     o.passwords = password_storage::scram_sha_1;  // derived once per account, on both sides
     o.for_crowds = true;
     return o;
@@ -289,7 +289,8 @@ session_config aviary::account(const server& s, std::size_t number) const
     login how(s, name(number));
     auto& config = how.config;
     if (settings_.port != 0) config.via->port = settings_.port;
-    if (!settings_.tls) config.stream.tls = protocol::tls_policy::off;
+    config.stream.tls =
+        settings_.direct_tls ? protocol::tls_policy::direct : protocol::tls_policy::off;
     static const auto keys = std::make_shared<key_cache>();  // for all of a program
     config.keys = keys;
     const auto scaled = [this](duration& d) {

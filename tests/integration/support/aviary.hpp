@@ -36,8 +36,8 @@ public:
     std::uint32_t burst = 50;
     std::size_t unacknowledged = 3;  // per writer
     std::uint16_t readers_port = 0;  // 0: as the writers
-    std::uint16_t port = 0;          // 0: the server's own
-    bool tls = false;                // on loopback, for less CPU
+    std::uint16_t port = 0;          // 0: the server's own for STARTTLS or none
+    bool direct_tls = false;         // or none: on loopback, for less CPU
     double timeouts = 1;             // for silence, multiplied: idle and patience
 };
 

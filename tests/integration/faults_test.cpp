@@ -115,8 +115,16 @@ void survive(aviary& birds, const char* name, seconds later, Fault fault)
     BOOST_REQUIRE(birds.reads_more(birds.size(), 30s));
 }
 
+// The order that a server keeps while it moves a session to the next stream.
+enum class order { kept, mixed_up_at_resumption };
+
+// ejabberd 23.01 hands a session over from the old stream's process to the new one's. What reaches
+// the old one behind that is routed again when it ends, and comes behind what has gone to the new
+// one directly: on the wire <resumed/>, 3, 4, 6, 5. Nothing of ours, and only at that moment.
+constexpr order ejabberds = order::mixed_up_at_resumption;
+
 // The end of a scenario in which no session may have been lost.
-void nothing_was_lost_or_doubled(aviary& birds)
+void nothing_was_lost_or_doubled(aviary& birds, order kept)
 {
     BOOST_TEST(birds.fall_silent(60s));
     const auto v = birds.log().judge();
@@ -126,6 +134,7 @@ void nothing_was_lost_or_doubled(aviary& birds)
     BOOST_TEST(v.forgotten == 0u, v);
     BOOST_TEST(v.doubled == 0u, v);
     BOOST_TEST(v.disordered == 0u, v);
+    if (kept == order::kept) BOOST_TEST(v.overtaken == 0u, v);
     BOOST_TEST(v.unknown == 0u, v);
     BOOST_TEST(v.in_doubt == 0u, v);
     BOOST_TEST(v.unsettled == 0u, v);
@@ -152,11 +161,12 @@ void only_what_the_server_forgot_is_missing(aviary& birds)
     BOOST_TEST(v.lost == 0u, v);
     BOOST_TEST(v.doubled <= v.in_doubt, v);
     BOOST_TEST(v.disordered == 0u, v);
+    BOOST_TEST(v.overtaken == 0u, v);
     BOOST_TEST(v.unknown == 0u, v);
     BOOST_TEST(v.unsettled == 0u, v);
 }
 
-void links_break_in_every_way(const server& s)
+void links_break_in_every_way(const server& s, order kept = order::kept)
 {
     chaos_proxy proxy(s.port(), seed);
     auto how = many();
@@ -178,11 +188,11 @@ void links_break_in_every_way(const server& s)
         proxy.reset();
         proxy.set(link_faults());
     });
-    nothing_was_lost_or_doubled(birds);
+    nothing_was_lost_or_doubled(birds, kept);
     nothing_is_left_over(before, birds);
 }
 
-void a_server_stops_for_a_while(server& s)
+void a_server_stops_for_a_while(server& s, order kept = order::kept)
 {
     const seconds stop(number_from("MYNAH_FAULT_STOP_SECONDS", 12));
     auto how = many();
@@ -199,7 +209,7 @@ void a_server_stops_for_a_while(server& s)
     BOOST_REQUIRE(birds.all_online(birds.longest_way_back() + slack));
     say("all there ", thawing.passed().count(), " s after the stop");
     BOOST_REQUIRE(birds.reads_more(birds.size(), 30s));
-    nothing_was_lost_or_doubled(birds);
+    nothing_was_lost_or_doubled(birds, kept);
 }
 
 // The server dies with messages that it has acknowledged and not delivered: the way to the readers
@@ -242,7 +252,7 @@ void tls_links_break(const server& s)
     survive(birds, "reset", 0s, [&] { proxy.reset(); });
     survive(birds, "half-close towards the server", 0s,
             [&] { proxy.half_close(direction::to_server); });
-    nothing_was_lost_or_doubled(birds);
+    nothing_was_lost_or_doubled(birds, order::kept);
 }
 
 // Every session says twice per fault that its server is gone and back.
@@ -280,16 +290,14 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(on_ejabberd, *needs("ejabberd") * fixture<quiet>() * fixture<kept_ejabberd>())
 
-// Off by default: 14 of 2,589 messages were out of order, not explained yet.
-BOOST_AUTO_TEST_CASE(ejabberd_links_break, *boost::unit_test::disabled())
+BOOST_AUTO_TEST_CASE(ejabberd_links_break)
 {
-    links_break_in_every_way(kept_ejabberd::get());
+    links_break_in_every_way(kept_ejabberd::get(), ejabberds);
 }
-BOOST_AUTO_TEST_CASE(ejabberd_stops) { a_server_stops_for_a_while(kept_ejabberd::get()); }
-// Off by default: of 200 sessions not all were back in 18 seconds, not explained yet.
-BOOST_AUTO_TEST_CASE(ejabberd_is_killed, *boost::unit_test::disabled())
+BOOST_AUTO_TEST_CASE(ejabberd_stops)
 {
-    a_server_is_killed(kept_ejabberd::get());
+    a_server_stops_for_a_while(kept_ejabberd::get(), ejabberds);
 }
+BOOST_AUTO_TEST_CASE(ejabberd_is_killed) { a_server_is_killed(kept_ejabberd::get()); }
 
 BOOST_AUTO_TEST_SUITE_END()

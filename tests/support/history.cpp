@@ -25,8 +25,8 @@ std::ostream& operator<<(std::ostream& out, const verdict& v)
 {
     out << v.messages << " messages, " << v.received << " received, " << v.lost << " lost, "
         << v.forgotten << " forgotten by the server, " << v.doubled << " doubled, " << v.disordered
-        << " out of order, " << v.unknown << " unknown, " << v.in_doubt << " in doubt, "
-        << v.unsettled << " unsettled";
+        << " out of order, " << v.overtaken << " overtaken while a session was resumed, "
+        << v.unknown << " unknown, " << v.in_doubt << " in doubt, " << v.unsettled << " unsettled";
     for (const auto& e : v.examples) out << "\n  " << e;
     return out;
 }
@@ -35,6 +35,13 @@ history::message& history::record::at(number n)
 {
     if (messages.size() < n) messages.resize(n);
     return messages[n - 1];
+}
+
+history::number history::record::first_missing() const
+{
+    const auto missing = std::find_if(messages.begin(), messages.end(),
+                                      [](const message& m) { return m.arrivals == 0; });
+    return number(missing - messages.begin()) + 1;
 }
 
 void history::sent(std::size_t line, number n)
@@ -74,9 +81,18 @@ void history::received(std::size_t line, number n)
     auto& m = l.at(n);
     if (m.arrivals++ == 0) {
         m.late = n < l.highest_received;
+        m.overtaken = m.late && n >= l.under_way_first && n <= l.under_way_last;
         l.highest_received = std::max(l.highest_received, n);
     }
     ++arrivals_;
+}
+
+void history::resumed(std::size_t line)
+{
+    const std::lock_guard lock(mutex_);
+    auto& l = lines_[line];
+    l.under_way_first = l.first_missing();
+    l.under_way_last = l.highest_sent;
 }
 
 bool history::complete() const
@@ -123,7 +139,10 @@ verdict history::judge() const
                 continue;
             }
             ++v.received;
-            if (m.late) count(v, &verdict::disordered, "out of order", i, k + 1);
+            if (m.overtaken)
+                count(v, &verdict::overtaken, "overtaken", i, k + 1);
+            else if (m.late)
+                count(v, &verdict::disordered, "out of order", i, k + 1);
             for (auto again = m.arrivals; again > 1; --again)
                 count(v, &verdict::doubled, "doubled", i, k + 1);
         }

@@ -19,12 +19,15 @@ public:
     std::size_t received = 0;  // of them
     // Never received. The two are apart: a server that dies forgets what it has acknowledged.
     std::size_t lost = 0;
-    std::size_t forgotten = 0;   // acknowledged in a session that was lost later
-    std::size_t doubled = 0;     // received again, each time counted
-    std::size_t disordered = 0;  // received for the first time behind a higher number
-    std::size_t unknown = 0;     // received and never sent
-    std::size_t in_doubt = 0;    // unacknowledged when their session was lost, each time counted
-    std::size_t unsettled = 0;   // sent, and neither acknowledged nor in doubt
+    std::size_t forgotten = 0;  // acknowledged in a session that was lost later
+    std::size_t doubled = 0;    // received again, each time counted
+    // Received for the first time behind a higher number. The two are apart: a server may keep the
+    // order of a stream, and yet mix up what is under way while it moves a session to the next one.
+    std::size_t disordered = 0;
+    std::size_t overtaken = 0;  // under way when the recipient's session was resumed
+    std::size_t unknown = 0;    // received and never sent
+    std::size_t in_doubt = 0;   // unacknowledged when their session was lost, each time counted
+    std::size_t unsettled = 0;  // sent, and neither acknowledged nor in doubt
     std::vector<std::string> examples;  // the first of what is wrong
 };
 
@@ -42,6 +45,8 @@ public:
     // The sender's session, for good: what was not acknowledged is in doubt.
     void session_lost(std::size_t line);
     void received(std::size_t line, number n);
+    // The recipient's session, on another stream.
+    void resumed(std::size_t line);
 
     // Of all lines the last number that was sent has been received, and all outcomes are known.
     bool complete() const;
@@ -56,17 +61,22 @@ private:
     class message {
     public:
         outcome is = outcome::never_sent;
-        bool late = false;  // behind a higher number
+        bool late = false;       // behind a higher number
+        bool overtaken = false;  // late, and under way at a resumption
         std::uint16_t arrivals = 0;
     };
 
     class record {
     public:
         message& at(number n);
+        number first_missing() const;
 
         std::vector<message> messages;
         number highest_sent = 0;
         number highest_received = 0;
+        // Of what was under way when the recipient's session was resumed last.
+        number under_way_first = 1;
+        number under_way_last = 0;
         std::size_t open = 0;
         std::size_t in_doubt = 0;  // ever
     };

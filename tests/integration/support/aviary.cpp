@@ -164,6 +164,12 @@ private:
         co_await std::move(coming);
     }
 
+    void on_resumed(sender s) override
+    {
+        board_.log().resumed(line_);
+        bird::on_resumed(s);
+    }
+
     task<> on_message(incoming m) override
     {
         auto text = m.body();

@@ -98,6 +98,19 @@ BOOST_AUTO_TEST_CASE(a_message_behind_a_later_one_is_out_of_order)
     BOOST_TEST(v.examples.at(0) == "out of order: line 0, message 2");
 }
 
+BOOST_AUTO_TEST_CASE(what_was_under_way_at_a_resumption_is_overtaken_and_nothing_else_is)
+{
+    history h(1);
+    send(h, {1, 2, 3, 4});
+    receive(h, {1});
+    h.resumed(0);
+    send(h, {5, 6, 7});
+    receive(h, {2, 4, 3, 5, 7, 6});
+    const auto v = h.judge();
+    BOOST_TEST(v.overtaken == 1u);   // 3
+    BOOST_TEST(v.disordered == 1u);  // 6
+}
+
 BOOST_AUTO_TEST_CASE(a_message_that_nobody_sent_is_unknown)
 {
     history h(1);

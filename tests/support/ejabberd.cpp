@@ -52,6 +52,7 @@ default_db: mnesia
 listen:
   - port: {port}
     ip: "127.0.0.1"
+    backlog: 4096  # hundreds come at once
     module: ejabberd_c2s
     access: c2s
     shaper: none
@@ -59,6 +60,7 @@ listen:
     {starttls}
   - port: {direct_tls_port}
     ip: "127.0.0.1"
+    backlog: 4096  # hundreds come at once
     module: ejabberd_c2s
     access: c2s
     shaper: none

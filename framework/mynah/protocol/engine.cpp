@@ -251,6 +251,8 @@ void engine::go_online(engine_event how)
     acks_.reset();
     state_ = state::online;
     limit_ = never;
+    late_until_ =
+        std::exchange(unanswered_, false) ? now_ + settings_->login_timeout : time_point();
     pending_ = how;
 }
 

@@ -141,6 +141,9 @@ public:
     bool over() const noexcept { return state_ == state::over; }
     // The stream is over, the session is not: it can be resumed until deadline().
     bool suspended() const noexcept { return state_ == state::over && sm_.resumable(); }
+    // Since it was online an attempt broke behind <resume/> or the request for our resource, before
+    // the answer: the server may be at it still.
+    bool unanswered() const noexcept { return unanswered_; }
     std::size_t pending_requests() const noexcept { return requests_.size(); }
     // Of them, those that somebody waits for: not our own pings.
     std::size_t awaited_requests() const noexcept { return requests_.awaited(); }
@@ -158,6 +161,7 @@ private:
         return state_ == state::online || (sm_.resumable() && state_ != state::closing);
     }
     bool may_resume_after(const error& why) noexcept;
+    bool replaced_by_ourselves() const noexcept;
     duration time_to_resume() const noexcept;
     void go_online(engine_event how);
     void lose_session(const error& why);
@@ -203,8 +207,10 @@ private:
     time_point now_{};              // of the last call that said it
     time_point limit_ = never;      // end of log-in, or of the polite close
     time_point resume_by_ = never;  // then the server has forgotten the session
-    bool distrusts_sm_ = false;     // its counters were wrong once
-    std::uint64_t broken_at_ = 0;   // what was handled when a stream error broke the stream
+    bool unanswered_ = false;
+    time_point late_until_{};      // until then an unanswered attempt may replace this stream
+    bool distrusts_sm_ = false;    // its counters were wrong once
+    std::uint64_t broken_at_ = 0;  // what was handled when a stream error broke the stream
     boost::system::error_code broken_by_;
     time_point stanza_started_ = never;  // since when a stanza is incomplete
 };

@@ -74,6 +74,16 @@ void engine::peer_error(xml::element element)
         why.peer_text = received.other_host;
         return finish(engine_event::redirect, std::move(why));
     }
+    if (why.code == stream_condition::conflict && replaced_by_ourselves()) {
+        why = error(errc::disconnected,
+                    "the server replaced the stream by an earlier attempt of our own",
+                    std::move(why.peer_text));
+        lose_session(why);  // which of the two has it now, and with which counts, nobody knows
+        finish(engine_event::closed, std::move(why));
+        unanswered_ = false;  // once: another client is another client
+        late_until_ = time_point();
+        return;
+    }
     // Before TLS anybody on the path may have said it: it must not end the account for good.
     const bool anybody = tls_ != tls_policy::off && negotiation_ && !negotiation_->secure();
     if (anybody && stops(disposition_of(why)))
@@ -81,6 +91,13 @@ void engine::peer_error(xml::element element)
                     "before TLS the server sent a stream error: " + why.code.message(),
                     std::move(why.peer_text));
     finish(engine_event::closed, std::move(why));
+}
+
+// An attempt that broke behind <resume/> is done all the same, and perhaps later than the next one:
+// then the server takes it for the newer, and ends the stream that we use.
+bool engine::replaced_by_ourselves() const noexcept
+{
+    return state_ == state::negotiating ? unanswered_ : now_ < late_until_;
 }
 
 void engine::malformed()
@@ -100,6 +117,7 @@ void engine::finish(engine_event last, error why)
 {
     const bool goes_on = sm_.resumable() && state_ != state::closing &&
                          (negotiation_ ? !stops(disposition_of(why)) : may_resume_after(why));
+    if (negotiation_ && negotiation_->awaits_session()) unanswered_ = true;
     if (state_ == state::online) resume_by_ = now_ + time_to_resume();
     state_ = state::over;
     waiting_ = false;

@@ -372,9 +372,16 @@ negotiation::step negotiation::bound(xml::element reply)
     return step::read_on;
 }
 
+bool negotiation::awaits_session() const noexcept
+{
+    if (failed_) return false;
+    return state_ == state::resume || (state_ == state::bind && !login_.resource.empty());
+}
+
 negotiation::step negotiation::fail(error why)
 {
     why_ = std::move(why);
+    failed_ = true;
     broke_resumption_ = state_ == state::resume;
     return step::failed;  // stage() goes on saying where
 }

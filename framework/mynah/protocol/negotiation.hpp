@@ -59,6 +59,9 @@ public:
     std::string_view peer_h() const noexcept { return peer_h_; }
     // It failed over the answer to <resume/>: the old session would only do it again.
     bool broke_resumption() const noexcept { return broke_resumption_; }
+    // <resume/> is written, or the request for a resource of our choice, and there is no answer:
+    // the server may have done it, or do it later.
+    bool awaits_session() const noexcept;
     // The server offers stream management.
     bool offers_sm() const noexcept { return offers_sm_; }
 
@@ -125,6 +128,7 @@ private:
     std::uint32_t handled_ = 0;
     std::string peer_h_;
     bool offers_sm_ = false;
+    bool failed_ = false;
     bool broke_resumption_ = false;
     bool offers_bind_ = false;
     jid address_;

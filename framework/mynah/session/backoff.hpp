@@ -26,7 +26,10 @@ public:
         std::chrono::seconds(300);  // after policy-violation and resource-constraint
     duration shutdown_spread = std::chrono::seconds(30);  // after system-shutdown
     duration settled = std::chrono::seconds(60);          // online this long: the past is forgiven
-    std::uint32_t fresh_attempts = 3;                     // streams that went wrong in a row
+    // Behind an attempt of which nobody knows whether it got the session: of two at once ejabberd
+    // 23.01 may end the newer stream for the older.
+    duration unanswered_floor = std::chrono::seconds(1);
+    std::uint32_t fresh_attempts = 3;                 // streams that went wrong in a row
     duration fresh_floor = std::chrono::seconds(10);  // between them: a server that starts needs it
 };
 

@@ -5,6 +5,8 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
+
 namespace mynah {
 
 void session::attempt()
@@ -153,7 +155,9 @@ void session::over(error why)
     last_.set(why);
     const auto online_for =
         online_since_ == never ? duration::zero() : wheel_.now() - online_since_;
-    const auto delay = backoff_.next(protocol::disposition_of(why), online_for, random());
+    auto delay = backoff_.next(protocol::disposition_of(why), online_for, random());
+    if (delay && engine_.unanswered())
+        delay = std::max(*delay, settings_->backoff.unanswered_floor);
     if (!delay) return end(std::move(why));
     phase_ = phase::pausing;
     due_ = wheel_.now() + *delay;

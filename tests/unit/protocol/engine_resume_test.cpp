@@ -344,6 +344,76 @@ BOOST_AUTO_TEST_CASE(replaced_by_another_connection_nothing_is_resumed)
     run_every_way_and_fail(d);
 }
 
+// The link broke behind <resume/>: the server may come to it later than to the next one, and then
+// ends the newer stream for the older.
+dialogue resumed_at_the_second_try()
+{
+    auto d = managed();
+    says(d, 1).client(text(1));
+    broken(d);
+    logs_in_again(d).client(resume("0"));
+    broken(d);
+    logs_in_again(d).client(resume("0")).server(resumed("1")).resumed();
+    return d;
+}
+
+BOOST_AUTO_TEST_CASE(replaced_by_an_attempt_of_our_own_it_starts_afresh)
+{
+    auto d = resumed_at_the_second_try();
+    d.server(server_error("conflict")).client(end_of_stream).closed(errc::disconnected);
+    logs_in_again(d).client(bind_anew).server(bound_anew).online("bot@example.org/x");
+    d.client(enable);
+    d.run_every_way();
+}
+
+BOOST_AUTO_TEST_CASE(replaced_twice_it_is_another_client)
+{
+    auto d = resumed_at_the_second_try();
+    d.server(server_error("conflict")).client(end_of_stream).closed(errc::disconnected);
+    logs_in_again(d).client(bind_anew).server(bound_anew).online("bot@example.org/x");
+    d.client(enable);
+    d.server(server_error("conflict")).client(end_of_stream).closed(stream_condition::conflict);
+    d.run_every_way();
+}
+
+BOOST_AUTO_TEST_CASE(replaced_long_after_the_attempt_it_is_another_client)
+{
+    auto d = resumed_at_the_second_try();
+    d.advance(31s);
+    d.server(server_error("conflict")).client(end_of_stream).closed(stream_condition::conflict);
+    d.run_every_way();
+}
+
+BOOST_AUTO_TEST_CASE(an_attempt_that_did_not_get_to_its_session_replaces_nobody)
+{
+    auto d = managed();
+    broken(d);
+    d.reconnect().client(our_header);
+    broken(d);
+    logs_in_again(d).client(resume("0")).server(resumed("0")).resumed();
+    d.server(server_error("conflict")).client(end_of_stream).closed(stream_condition::conflict);
+    d.run_every_way();
+}
+
+BOOST_AUTO_TEST_CASE(an_attempt_of_our_own_may_have_bound_our_resource)
+{
+    auto d = logged_in(without_tls());
+    d.server(header() + features(bind_offer)).client(bind_request);
+    d.act([](engine& e, time_point) { e.abandon(errc::truncated); }).closed(errc::truncated);
+    d.reconnect()
+        .client(our_header)
+        .server(header() + features(mechanisms({"ANONYMOUS"})))
+        .client("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='ANONYMOUS'>=</auth>")
+        .server(plain_success)
+        .client(our_header)
+        .server(header() + features(bind_offer))
+        .client(bind_anew)
+        .server(bound_anew)
+        .online("bot@example.org/x");
+    d.server(server_error("conflict")).client(end_of_stream).closed(errc::disconnected);
+    d.run_every_way();
+}
+
 BOOST_AUTO_TEST_CASE(short_of_what_the_server_grants_it_is_given_up)
 {
     auto d = managed(" id='s1' resume='true' max='100'");

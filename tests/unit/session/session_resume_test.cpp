@@ -3,6 +3,7 @@
 
 #include <mynah/stanza/iq.hpp>
 #include <mynah/stanza/message.hpp>
+#include <mynah/stanza/stream_error.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -155,6 +156,45 @@ BOOST_AUTO_TEST_CASE(a_session_that_is_not_resumed_is_told_as_lost_before_the_ne
           "xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@example.org/x</jid></bind></iq>");
     BOOST_TEST(f.events.online == 2);
     BOOST_TEST(f.events.resumed == 0);
+}
+
+// Servers move a session to the next stream in several steps: two at once may tear it apart.
+BOOST_AUTO_TEST_CASE(behind_a_resumption_without_an_answer_the_next_one_waits_a_second)
+{
+    for (int i = 0; i < 10; ++i) {  // of a random pause
+        managed_fixture f;
+        f.cut_and_reconnect();
+        (void)f.ask_to_resume();
+        const auto attempts = f.links.attempts();
+        f.links.link().cut();
+        f.time.advance(990ms);
+        BOOST_TEST(f.links.attempts() == attempts);
+        f.time.advance(2100ms);
+        BOOST_TEST(f.links.attempts() == attempts + 1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(replaced_by_an_attempt_of_its_own_the_account_stays)
+{
+    managed_fixture f;
+    f.cut_and_reconnect();
+    (void)f.ask_to_resume();
+    f.cut_and_reconnect();
+    (void)f.ask_to_resume();
+    f.say("<resumed xmlns='urn:xmpp:sm:3' h='0' previd='s1'/>");
+    BOOST_TEST(f.events.resumed == 1);
+    const std::string conflict =
+        "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
+    const auto attempts = f.links.attempts();
+    f.say(conflict);
+    BOOST_TEST(!f.ended);
+    BOOST_REQUIRE(f.events.retry);
+    while (f.links.attempts() == attempts) f.time.advance(100ms);
+    f.log_in_managed();
+    BOOST_TEST(f.events.online == 2);
+    f.say(conflict);
+    BOOST_REQUIRE(f.ended);
+    BOOST_TEST((f.ended->code == stream_condition::conflict));
 }
 
 BOOST_AUTO_TEST_CASE(a_session_that_cannot_be_resumed_in_time_is_over_while_it_waits)

@@ -1,7 +1,8 @@
 // A thousand sessions on real servers while the servers and the links break: nothing is lost,
 // little is doubled, everybody comes back in time, and nothing is left behind.
 //
-// MYNAH_FAULT_SESSIONS: how many; MYNAH_FAULT_STOP_SECONDS: how long a server is stopped.
+// MYNAH_FAULT_SESSIONS: how many, instead of what each case has; MYNAH_FAULT_STOP_SECONDS: how long
+// a server is stopped.
 #include <mynah/base/log.hpp>
 
 #include <tests/integration/support/aviary.hpp>
@@ -15,6 +16,7 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -39,10 +41,17 @@ int number_from(const char* variable, int otherwise)
     return text ? std::atoi(text) : otherwise;
 }
 
-aviary_settings many()
+// As many messages per second with many sessions as with few: it is the sessions that shall be
+// many.
+aviary_settings sessions(int by_default)
 {
-    return aviary_settings(std::size_t(number_from("MYNAH_FAULT_SESSIONS", 400)) / 2);
+    const int n = number_from("MYNAH_FAULT_SESSIONS", by_default);
+    aviary_settings how(std::size_t(n) / 2);
+    how.pace = std::max<std::chrono::milliseconds>(2s, n * 5ms);
+    return how;
 }
+aviary_settings many() { return sessions(1000); }
+aviary_settings some() { return sessions(400); }  // for a server with one thread
 
 aviary_settings few()
 {
@@ -53,7 +62,7 @@ aviary_settings few()
 
 server_options on_disk()
 {
-    auto o = options_for(many());
+    auto o = options_for(some());
     o.archive_on_disk = true;
     return o;
 }
@@ -115,16 +124,21 @@ void survive(aviary& birds, const char* name, seconds later, Fault fault)
     BOOST_REQUIRE(birds.reads_more(birds.size(), 30s));
 }
 
-// The order that a server keeps while it moves a session to the next stream.
-enum class order { kept, mixed_up_at_resumption };
+// What a server does with messages that come while it moves the recipient's session to the next
+// stream.
+enum class handover { clean, careless };
 
 // ejabberd 23.01 hands a session over from the old stream's process to the new one's. What reaches
 // the old one behind that is routed again when it ends, and comes behind what has gone to the new
-// one directly: on the wire <resumed/>, 3, 4, 6, 5. Nothing of ours, and only at that moment.
-constexpr order ejabberds = order::mixed_up_at_resumption;
+// one directly: on the wire <resumed/>, 3, 4, 6, 5. Some of it is gone, although it was
+// acknowledged: <resume h='5'/> says exactly what was received, and then 3 and 5 come, and 4 never.
+// Only at that moment, and no more of it than this.
+constexpr auto ejabberds = handover::careless;
+constexpr double most_overtaken = 0.05;
+constexpr double most_mislaid = 0.01;
 
 // The end of a scenario in which no session may have been lost.
-void nothing_was_lost_or_doubled(aviary& birds, order kept)
+void nothing_was_lost_or_doubled(aviary& birds, handover by_server)
 {
     BOOST_TEST(birds.fall_silent(60s));
     const auto v = birds.log().judge();
@@ -134,7 +148,9 @@ void nothing_was_lost_or_doubled(aviary& birds, order kept)
     BOOST_TEST(v.forgotten == 0u, v);
     BOOST_TEST(v.doubled == 0u, v);
     BOOST_TEST(v.disordered == 0u, v);
-    if (kept == order::kept) BOOST_TEST(v.overtaken == 0u, v);
+    const double careless = by_server == handover::careless ? double(v.messages) : 0;
+    BOOST_TEST(double(v.overtaken) <= careless * most_overtaken, v);
+    BOOST_TEST(double(v.mislaid) <= careless * most_mislaid, v);
     BOOST_TEST(v.unknown == 0u, v);
     BOOST_TEST(v.in_doubt == 0u, v);
     BOOST_TEST(v.unsettled == 0u, v);
@@ -162,16 +178,20 @@ void only_what_the_server_forgot_is_missing(aviary& birds)
     BOOST_TEST(v.doubled <= v.in_doubt, v);
     BOOST_TEST(v.disordered == 0u, v);
     BOOST_TEST(v.overtaken == 0u, v);
+    BOOST_TEST(v.mislaid == 0u, v);
     BOOST_TEST(v.unknown == 0u, v);
     BOOST_TEST(v.unsettled == 0u, v);
 }
 
-void links_break_in_every_way(const server& s, order kept = order::kept)
+void links_break_in_every_way(const server& s, aviary_settings how,
+                              handover by_server = handover::clean)
 {
     chaos_proxy proxy(s.port(), seed);
-    auto how = many();
     how.port = proxy.port();
-    how.timeouts = 0.1;  // a black hole is noticed after 9 seconds, not after 90
+    // A black hole is noticed after 9 seconds, not after 90; less patience would take a server that
+    // has no CPU for one.
+    how.idle = 3s;
+    how.patience = 6s;
     const stopwatch watch;
     aviary birds(s, how);
     come_online(birds, watch);
@@ -188,15 +208,16 @@ void links_break_in_every_way(const server& s, order kept = order::kept)
         proxy.reset();
         proxy.set(link_faults());
     });
-    nothing_was_lost_or_doubled(birds, kept);
+    nothing_was_lost_or_doubled(birds, by_server);
     nothing_is_left_over(before, birds);
 }
 
-void a_server_stops_for_a_while(server& s, order kept = order::kept)
+void a_server_stops_for_a_while(server& s, aviary_settings how,
+                                handover by_server = handover::clean)
 {
-    const seconds stop(number_from("MYNAH_FAULT_STOP_SECONDS", 12));
-    auto how = many();
-    how.timeouts = stop / 60s;  // half of it is noticed: the patience of 30 seconds, scaled
+    const std::chrono::seconds stop(number_from("MYNAH_FAULT_STOP_SECONDS", 40));
+    how.idle = stop;
+    how.patience = stop / 2;  // half of them notice it
     const stopwatch watch;
     aviary birds(s, how);
     come_online(birds, watch);
@@ -209,15 +230,14 @@ void a_server_stops_for_a_while(server& s, order kept = order::kept)
     BOOST_REQUIRE(birds.all_online(birds.longest_way_back() + slack));
     say("all there ", thawing.passed().count(), " s after the stop");
     BOOST_REQUIRE(birds.reads_more(birds.size(), 30s));
-    nothing_was_lost_or_doubled(birds, kept);
+    nothing_was_lost_or_doubled(birds, by_server);
 }
 
 // The server dies with messages that it has acknowledged and not delivered: the way to the readers
 // is a black hole before.
-void a_server_is_killed(server& s)
+void a_server_is_killed(server& s, aviary_settings how)
 {
     chaos_proxy to_readers(s.port(), seed);
-    auto how = many();
     how.readers_port = to_readers.port();
     const stopwatch watch;
     aviary birds(s, how);
@@ -252,7 +272,7 @@ void tls_links_break(const server& s)
     survive(birds, "reset", 0s, [&] { proxy.reset(); });
     survive(birds, "half-close towards the server", 0s,
             [&] { proxy.half_close(direction::to_server); });
-    nothing_was_lost_or_doubled(birds, order::kept);
+    nothing_was_lost_or_doubled(birds, handover::clean);
 }
 
 // Every session says twice per fault that its server is gone and back.
@@ -262,7 +282,7 @@ struct quiet {
 };
 
 struct kept_prosody : shared_server<prosody> {
-    kept_prosody() : shared_server(options_for(many())) {}
+    kept_prosody() : shared_server(options_for(some())) {}
 };
 struct kept_ejabberd : shared_server<ejabberd> {
     kept_ejabberd() : shared_server(options_for(many())) {}
@@ -272,13 +292,13 @@ struct kept_ejabberd : shared_server<ejabberd> {
 
 BOOST_AUTO_TEST_SUITE(on_prosody, *needs("prosody") * fixture<quiet>() * fixture<kept_prosody>())
 
-BOOST_AUTO_TEST_CASE(prosody_links_break) { links_break_in_every_way(kept_prosody::get()); }
-BOOST_AUTO_TEST_CASE(prosody_stops) { a_server_stops_for_a_while(kept_prosody::get()); }
-BOOST_AUTO_TEST_CASE(prosody_is_killed) { a_server_is_killed(kept_prosody::get()); }
+BOOST_AUTO_TEST_CASE(prosody_links_break) { links_break_in_every_way(kept_prosody::get(), some()); }
+BOOST_AUTO_TEST_CASE(prosody_stops) { a_server_stops_for_a_while(kept_prosody::get(), some()); }
+BOOST_AUTO_TEST_CASE(prosody_is_killed) { a_server_is_killed(kept_prosody::get(), some()); }
 BOOST_AUTO_TEST_CASE(prosody_with_an_archive_on_disk_is_killed)
 {
     prosody durable(on_disk());
-    a_server_is_killed(durable);
+    a_server_is_killed(durable, some());
 }
 BOOST_AUTO_TEST_CASE(prosody_tls_links_break)
 {
@@ -292,12 +312,12 @@ BOOST_AUTO_TEST_SUITE(on_ejabberd, *needs("ejabberd") * fixture<quiet>() * fixtu
 
 BOOST_AUTO_TEST_CASE(ejabberd_links_break)
 {
-    links_break_in_every_way(kept_ejabberd::get(), ejabberds);
+    links_break_in_every_way(kept_ejabberd::get(), many(), ejabberds);
 }
 BOOST_AUTO_TEST_CASE(ejabberd_stops)
 {
-    a_server_stops_for_a_while(kept_ejabberd::get(), ejabberds);
+    a_server_stops_for_a_while(kept_ejabberd::get(), many(), ejabberds);
 }
-BOOST_AUTO_TEST_CASE(ejabberd_is_killed) { a_server_is_killed(kept_ejabberd::get()); }
+BOOST_AUTO_TEST_CASE(ejabberd_is_killed) { a_server_is_killed(kept_ejabberd::get(), many()); }
 
 BOOST_AUTO_TEST_SUITE_END()

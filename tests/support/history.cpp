@@ -24,9 +24,10 @@ void count(verdict& v, std::size_t verdict::*what, std::string_view name, std::s
 std::ostream& operator<<(std::ostream& out, const verdict& v)
 {
     out << v.messages << " messages, " << v.received << " received, " << v.lost << " lost, "
-        << v.forgotten << " forgotten by the server, " << v.doubled << " doubled, " << v.disordered
-        << " out of order, " << v.overtaken << " overtaken while a session was resumed, "
-        << v.unknown << " unknown, " << v.in_doubt << " in doubt, " << v.unsettled << " unsettled";
+        << v.forgotten << " forgotten by the server, " << v.mislaid << " mislaid by it, "
+        << v.doubled << " doubled, " << v.disordered << " out of order, " << v.overtaken
+        << " overtaken while a session was resumed, " << v.unknown << " unknown, " << v.in_doubt
+        << " in doubt, " << v.unsettled << " unsettled";
     for (const auto& e : v.examples) out << "\n  " << e;
     return out;
 }
@@ -35,13 +36,6 @@ history::message& history::record::at(number n)
 {
     if (messages.size() < n) messages.resize(n);
     return messages[n - 1];
-}
-
-history::number history::record::first_missing() const
-{
-    const auto missing = std::find_if(messages.begin(), messages.end(),
-                                      [](const message& m) { return m.arrivals == 0; });
-    return number(missing - messages.begin()) + 1;
 }
 
 void history::sent(std::size_t line, number n)
@@ -81,7 +75,6 @@ void history::received(std::size_t line, number n)
     auto& m = l.at(n);
     if (m.arrivals++ == 0) {
         m.late = n < l.highest_received;
-        m.overtaken = m.late && n >= l.under_way_first && n <= l.under_way_last;
         l.highest_received = std::max(l.highest_received, n);
     }
     ++arrivals_;
@@ -91,8 +84,8 @@ void history::resumed(std::size_t line)
 {
     const std::lock_guard lock(mutex_);
     auto& l = lines_[line];
-    l.under_way_first = l.first_missing();
-    l.under_way_last = l.highest_sent;
+    for (auto& m : l.messages)
+        if (m.is != outcome::never_sent && m.arrivals == 0) m.under_way = true;
 }
 
 bool history::complete() const
@@ -134,12 +127,14 @@ verdict history::judge() const
             if (m.arrivals == 0) {
                 if (m.is == outcome::forgotten)
                     count(v, &verdict::forgotten, "forgotten", i, k + 1);
+                else if (m.under_way)
+                    count(v, &verdict::mislaid, "mislaid", i, k + 1);
                 else
                     count(v, &verdict::lost, "lost", i, k + 1);
                 continue;
             }
             ++v.received;
-            if (m.overtaken)
+            if (m.late && m.under_way)
                 count(v, &verdict::overtaken, "overtaken", i, k + 1);
             else if (m.late)
                 count(v, &verdict::disordered, "out of order", i, k + 1);

@@ -17,9 +17,11 @@ class verdict {
 public:
     std::size_t messages = 0;  // numbers that were ever sent
     std::size_t received = 0;  // of them
-    // Never received. The two are apart: a server that dies forgets what it has acknowledged.
+    // Never received. They are apart: a server that dies forgets what it has acknowledged, and one
+    // that moves a session to its next stream may drop what comes at that moment.
     std::size_t lost = 0;
     std::size_t forgotten = 0;  // acknowledged in a session that was lost later
+    std::size_t mislaid = 0;    // under way when the recipient's session was resumed
     std::size_t doubled = 0;    // received again, each time counted
     // Received for the first time behind a higher number. The two are apart: a server may keep the
     // order of a stream, and yet mix up what is under way while it moves a session to the next one.
@@ -62,21 +64,17 @@ private:
     public:
         outcome is = outcome::never_sent;
         bool late = false;       // behind a higher number
-        bool overtaken = false;  // late, and under way at a resumption
+        bool under_way = false;  // sent and not received when the recipient's session was resumed
         std::uint16_t arrivals = 0;
     };
 
     class record {
     public:
         message& at(number n);
-        number first_missing() const;
 
         std::vector<message> messages;
         number highest_sent = 0;
         number highest_received = 0;
-        // Of what was under way when the recipient's session was resumed last.
-        number under_way_first = 1;
-        number under_way_last = 0;
         std::size_t open = 0;
         std::size_t in_doubt = 0;  // ever
     };

@@ -299,13 +299,10 @@ session_config aviary::account(const server& s, std::size_t number) const
         settings_.direct_tls ? protocol::tls_policy::direct : protocol::tls_policy::off;
     static const auto keys = std::make_shared<key_cache>();  // for all of a program
     config.keys = keys;
-    const auto scaled = [this](duration& d) {
-        d = std::chrono::duration_cast<duration>(d * settings_.timeouts);
-    };
     // A writer waits for acknowledgements: this is its pace. Servers have time for log-ins, too.
-    config.stream.sm.ask_after = 5s;
-    scaled(config.stream.idle);
-    scaled(config.stream.patience);
+    config.stream.sm.ask_after = settings_.pace;
+    config.stream.idle = settings_.idle;
+    config.stream.patience = settings_.patience;
     config.backoff.base = 500ms;
     config.backoff.cap = longest_pause;
     config.backoff.shutdown_spread = longest_pause;

@@ -38,7 +38,9 @@ public:
     std::uint16_t readers_port = 0;  // 0: as the writers
     std::uint16_t port = 0;          // 0: the server's own for STARTTLS or none
     bool direct_tls = false;         // or none: on loopback, for less CPU
-    double timeouts = 1;             // for silence, multiplied: idle and patience
+    std::chrono::milliseconds idle = std::chrono::seconds(60);      // of the stream, as in
+    std::chrono::milliseconds patience = std::chrono::seconds(30);  // stream_config
+    std::chrono::milliseconds pace = std::chrono::seconds(2);       // of a writer, between messages
 };
 
 // What a server for it must know: its accounts. As little CPU for log-ins as it takes.

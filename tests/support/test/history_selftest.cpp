@@ -111,6 +111,19 @@ BOOST_AUTO_TEST_CASE(what_was_under_way_at_a_resumption_is_overtaken_and_nothing
     BOOST_TEST(v.disordered == 1u);  // 6
 }
 
+BOOST_AUTO_TEST_CASE(what_was_under_way_at_a_resumption_and_never_arrives_is_mislaid)
+{
+    history h(1);
+    send(h, {1, 2, 3});
+    receive(h, {1});
+    h.resumed(0);
+    send(h, {4, 5});
+    receive(h, {3, 5});
+    const auto v = h.judge();
+    BOOST_TEST(v.mislaid == 1u);  // 2
+    BOOST_TEST(v.lost == 1u);     // 4
+}
+
 BOOST_AUTO_TEST_CASE(a_message_that_nobody_sent_is_unknown)
 {
     history h(1);

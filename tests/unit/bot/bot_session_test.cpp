@@ -1,7 +1,6 @@
-#include <tests/unit/session/session_fixture.hpp>
+#include "bot_fixture.hpp"
 
 #include <mynah/base/sleep.hpp>
-#include <mynah/bot/bot_session.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -36,61 +35,13 @@ private:
     void on_offline(const error&, std::optional<duration> retry_in) override { ends += !retry_in; }
 };
 
-// A bot on a session in memory, led by hand.
-class bot_fixture {
+class slow_fixture : public bot_fixture<slow_bot> {
 public:
-    bot_fixture()
+    slow_fixture()
     {
         subject.wheel = &time.wheel();
         subject.settings().load_roster = false;
-        group.spawn(run(), "bot");
-        time.settle();
-    }
-    ~bot_fixture()
-    {
-        session.stop();
-        session.stop();
-        time.advance(1min);
-        task_group last(io.get_executor());
-        last.spawn(pool.shut_down(), "workers");
-        time.settle();
-    }
-
-    void say(std::string_view bytes)
-    {
-        links.link().send(bytes);
-        time.settle();
-    }
-    std::string heard() { return links.link().received(); }
-    void log_in()
-    {
-        say(session_fixture::header() +
-            "<stream:features><mechanisms "
-            "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>EXTERNAL</mechanism>"
-            "</mechanisms></stream:features>");
-        say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
-        (void)heard();
-        say(session_fixture::header() +
-            "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>");
-        say("<iq type='result' id='" + session_fixture::id_in(heard()) +
-            "'><bind "
-            "xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@example.org/x</jid></bind></iq>");
-    }
-
-    asio::io_context io{1};
-    virtual_clock time{io};
-    memory_links links;
-    slow_bot subject;
-    workers pool{io.get_executor(), time.wheel()};
-    bot_session session{io.get_executor(), time.wheel(), pool, links, default_config(), subject};
-    std::optional<error> ended;
-    task_group group{io.get_executor(), [](std::string_view, std::exception_ptr) {}};
-
-private:
-    task<> run()
-    {
-        auto running = session.run();
-        ended = co_await std::move(running);
+        start();
     }
 };
 
@@ -105,7 +56,7 @@ BOOST_AUTO_TEST_SUITE(bot_session_test)
 
 BOOST_AUTO_TEST_CASE(asked_to_stop_it_says_what_it_has_to_say_and_then_good_bye)
 {
-    bot_fixture f;
+    slow_fixture f;
     f.log_in();
     f.say(question);
     (void)f.heard();
@@ -124,7 +75,7 @@ BOOST_AUTO_TEST_CASE(asked_to_stop_it_says_what_it_has_to_say_and_then_good_bye)
 
 BOOST_AUTO_TEST_CASE(asked_twice_it_does_not_wait_for_handlers)
 {
-    bot_fixture f;
+    slow_fixture f;
     f.log_in();
     f.say(question);
     (void)f.heard();
@@ -139,7 +90,7 @@ BOOST_AUTO_TEST_CASE(asked_twice_it_does_not_wait_for_handlers)
 
 BOOST_AUTO_TEST_CASE(cancelled_it_leaves_no_handler_behind)
 {
-    bot_fixture f;
+    slow_fixture f;
     f.log_in();
     f.say(question);
     f.group.cancel();
@@ -152,7 +103,7 @@ BOOST_AUTO_TEST_CASE(cancelled_it_leaves_no_handler_behind)
 
 BOOST_AUTO_TEST_CASE(after_an_on_online_that_threw_the_next_one_is_called_all_the_same)
 {
-    bot_fixture f;
+    slow_fixture f;
     f.log_in();
     BOOST_TEST(f.heard().find("<presence") != std::string::npos);
     f.links.link().cut();

@@ -6,6 +6,7 @@
 #include <mynah/stanza/iq.hpp>
 #include <mynah/testing/detail/offload_fence.hpp>
 
+#include <boost/system/system_error.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace mynah;
@@ -60,7 +61,7 @@ public:
         for (;;) {
             if (subject.online() && events.online == 1 && !asked) {
                 asked = true;
-                group.spawn(ask(), "asker");
+                asker = group.spawn(ask(), "asker");
                 time.settle();
             }
             bool answered = server_.answer();
@@ -75,6 +76,8 @@ public:
     }
 
     bool asked = false;
+    task_id asker;
+    bool gave_up = false;
     std::optional<result<stanza>> reply;
 
 private:
@@ -82,7 +85,11 @@ private:
     {
         auto asking = subject.handle().request(
             iq(iq_type::get).payload_xml("<ping xmlns='urn:xmpp:ping'/>"), 3600s);
-        reply.emplace(co_await std::move(asking));
+        try {
+            reply.emplace(co_await std::move(asking));
+        } catch (const boost::system::system_error&) {
+            gave_up = true;
+        }
     }
 
     login_server server_;
@@ -158,6 +165,26 @@ BOOST_AUTO_TEST_CASE(told_to_stop_at_any_byte_it_ends)
         BOOST_TEST(f.links.attempts() == 1u);
         return true;
     });
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_is_cancelled_at_any_byte_leaves_the_session_alone)
+{
+    int cancelled = 0;
+    at_every_byte([&](place where, std::size_t n) {
+        asking_session f(up_to(where, n, true));
+        if (passed(f, where) < n) return false;
+        BOOST_TEST_INFO_SCOPE("cancelled at byte " << n);
+        if (!f.asked) return true;
+        ++cancelled;
+        f.group.cancel(f.asker);
+        f.time.settle();
+        BOOST_TEST(f.gave_up);
+        BOOST_TEST(!f.reply);
+        BOOST_TEST(f.group.size() == 1u);
+        BOOST_TEST(f.subject.online());
+        return true;
+    });
+    BOOST_TEST(cancelled > 20);
 }
 
 BOOST_AUTO_TEST_CASE(cancelled_at_any_byte_it_ends)

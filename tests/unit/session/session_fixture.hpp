@@ -113,8 +113,10 @@ public:
         (void)heard();
     }
 
+    // "" when there is none.
     static std::string id_in(const std::string& xml)
     {
+        if (xml.find(" id='") == std::string::npos) return {};
         const auto at = xml.find(" id='") + 5;
         return xml.substr(at, xml.find('\'', at) - at);
     }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "run_by_hand.hpp"
 
@@ -156,6 +157,25 @@ BOOST_AUTO_TEST_CASE(the_first_failure_cancels_the_others_and_comes_out_of_join)
     BOOST_TEST(joined.done());
     BOOST_CHECK_THROW(joined.rethrow(), std::runtime_error);
     BOOST_TEST(log == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_group_that_was_empty_takes_tasks_again)
+{
+    task_group group(ex);
+    std::vector<task_id> ids;
+    for (int i = 0; i < 3; ++i) {
+        ids.push_back(group.spawn(note_after(time.wheel(), 1s, log, 'a'), "a"));
+        time.advance(1s);
+        BOOST_TEST(group.size() == 0u);
+        group.cancel(ids.back());  // no harm: it has ended
+    }
+    BOOST_TEST(log == "aaa");
+    BOOST_TEST((ids[0] != ids[1] && ids[1] != ids[2]));
+    by_hand joined(io, group.join());
+    time.settle();
+    BOOST_TEST(joined.succeeded());
+    group.cancel();
+    BOOST_TEST(!group.spawn(note_after(time.wheel(), 1s, log, 'b'), "b"));
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_handler_gets_the_name_and_the_others_go_on)

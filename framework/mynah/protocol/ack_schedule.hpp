@@ -34,6 +34,7 @@ public:
         : settings_(&settings), patience_(patience)
     {
     }
+    ack_schedule(sm_settings&&, duration) = delete;
 
     // A stream begins, or SM ends.
     void reset() noexcept { *this = ack_schedule(*settings_, patience_); }

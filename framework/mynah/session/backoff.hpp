@@ -37,6 +37,7 @@ class backoff {
 public:
     // The settings outlive it.
     explicit backoff(const backoff_settings& settings) noexcept : settings_(&settings) {}
+    explicit backoff(backoff_settings&&) = delete;
 
     // The delay before the next attempt; nullopt: stop, the error stands.
     // `online_for`: zero when the attempt did not get that far. `random`: uniform in [0, 1).

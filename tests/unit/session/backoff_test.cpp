@@ -8,6 +8,7 @@ using protocol::disposition;
 
 namespace {
 
+const backoff_settings defaults;
 constexpr double latest = 0.999999;
 
 double seconds(std::optional<duration> d)
@@ -21,7 +22,7 @@ BOOST_AUTO_TEST_SUITE(backoff_test)
 
 BOOST_AUTO_TEST_CASE(the_range_doubles_up_to_the_cap)
 {
-    backoff b{backoff_settings()};
+    backoff b{defaults};
     for (double ceiling : {1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0})
         BOOST_TEST(seconds(b.next(disposition::reconnect, 0s, latest)) == ceiling,
                    boost::test_tools::tolerance(0.001));
@@ -29,14 +30,14 @@ BOOST_AUTO_TEST_CASE(the_range_doubles_up_to_the_cap)
 
 BOOST_AUTO_TEST_CASE(the_jitter_is_over_the_whole_range)
 {
-    backoff b{backoff_settings()};
+    backoff b{defaults};
     BOOST_TEST(seconds(b.next(disposition::reconnect, 0s, 0.0)) == 0.0);
     BOOST_TEST(seconds(b.next(disposition::reconnect, 0s, 0.5)) == 1.0);
 }
 
 BOOST_AUTO_TEST_CASE(a_minute_online_forgives_the_past_a_moment_does_not)
 {
-    backoff b{backoff_settings()};
+    backoff b{defaults};
     for (int i = 0; i < 5; ++i) (void)b.next(disposition::reconnect, 0s, latest);
     BOOST_TEST(seconds(b.next(disposition::reconnect, 59s, latest)) > 30.0);
     BOOST_TEST(seconds(b.next(disposition::reconnect, 60s, latest)) < 1.001);
@@ -44,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_minute_online_forgives_the_past_a_moment_does_not)
 
 BOOST_AUTO_TEST_CASE(a_burdened_server_gets_four_times_the_rest)
 {
-    backoff b{backoff_settings()};
+    backoff b{defaults};
     for (double ceiling : {4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 300.0, 300.0})
         BOOST_TEST(seconds(b.next(disposition::reconnect_slowly, 0s, latest)) == ceiling,
                    boost::test_tools::tolerance(0.001));
@@ -52,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_burdened_server_gets_four_times_the_rest)
 
 BOOST_AUTO_TEST_CASE(after_a_shutdown_it_is_one_to_thirty_seconds)
 {
-    backoff b{backoff_settings()};
+    backoff b{defaults};
     BOOST_TEST(seconds(b.next(disposition::reconnect_later, 0s, 0.0)) == 1.0);
     BOOST_TEST(seconds(b.next(disposition::reconnect_later, 0s, latest)) == 30.0,
                boost::test_tools::tolerance(0.001));
@@ -60,12 +61,12 @@ BOOST_AUTO_TEST_CASE(after_a_shutdown_it_is_one_to_thirty_seconds)
 
 BOOST_AUTO_TEST_CASE(three_broken_streams_in_a_row_are_enough)
 {
-    backoff b{backoff_settings()};
+    backoff b{defaults};
     BOOST_TEST(seconds(b.next(disposition::reconnect_fresh, 0s, 0.0)) == 10.0);  // no hurry
     BOOST_TEST(b.next(disposition::reconnect_fresh, 0s, 0.5).has_value());
     BOOST_TEST(!b.next(disposition::reconnect_fresh, 0s, 0.5));
 
-    backoff interrupted{backoff_settings()};
+    backoff interrupted{defaults};
     (void)interrupted.next(disposition::reconnect_fresh, 0s, 0.5);
     (void)interrupted.next(disposition::reconnect_fresh, 0s, 0.5);
     (void)interrupted.next(disposition::reconnect, 0s, 0.5);
@@ -76,7 +77,7 @@ BOOST_AUTO_TEST_CASE(what_stays_wrong_is_not_tried_again)
 {
     for (auto d : {disposition::stop, disposition::stop_refused, disposition::stop_untrusted,
                    disposition::stop_replaced}) {
-        backoff b{backoff_settings()};
+        backoff b{defaults};
         BOOST_TEST(!b.next(d, 3600s, 0.0));
     }
 }

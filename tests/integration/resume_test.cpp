@@ -71,6 +71,9 @@ void a_cut_link_loses_nothing_and_doubles_nothing(const server& s)
             if (i == per_round / 2) tap.cut();
         }
         BOOST_REQUIRE(loop.run_until([&] { return b.resumed == round; }));
+        // Prosody 0.12 reads 4096 bytes at a time, and a tag that a broken link has cut in two
+        // there spoils the stream that resumes: what is under way stays below that.
+        BOOST_REQUIRE(loop.run_until([&] { return int(a.heard.size()) >= n; }));
     }
     BOOST_TEST(loop.run_until(
         [&] { return int(a.heard.size()) >= n && int(b.heard.size()) >= n && acknowledged == n; }));

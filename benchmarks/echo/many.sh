@@ -19,9 +19,9 @@ microseconds() { # CONNECTIONS THREADS
 
 instructions() { # CONNECTIONS
     local out=$folder/callgrind counted total
-    counted=$(against --talk "$1" 20000 "$(window "$1")" -- valgrind --tool=callgrind --callgrind-out-file="$out" \
-        "$bin/bench_echo_many" "$1" 1 20000 PORT 2>"$folder/log" | cut -d' ' -f1) || { cat "$folder/log" >&2; return 1; }
-    total=$(awk '/^(totals|summary):/ { print $2; exit }' "$out")
+    counted=$(against --talk "$1" 20000 "$(window "$1")" -- valgrind --tool=callgrind --separate-threads=yes \
+        --callgrind-out-file="$out" "$bin/bench_echo_many" "$1" 1 20000 PORT 2>"$folder/log" | cut -d' ' -f1) || { cat "$folder/log" >&2; return 1; }
+    total=$(awk '/^(totals|summary):/ { print $2; exit }' "$out-02")
     echo $((total / counted))
 }
 

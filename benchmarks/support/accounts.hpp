@@ -90,7 +90,7 @@ public:
         int last = 0;
         for (int idle = 0; counter < n; ++idle) {
             if (std::exchange(last, counter.load()) != last) idle = 0;
-            if (idle == 300 || pool_.figures().refused != 0) {
+            if (idle == 300 || (idle % 20 == 19 && pool_.figures().refused != 0)) {
                 std::fprintf(stderr, "only %d of %d %s\n", counter.load(), n, what);
                 std::_Exit(1);
             }

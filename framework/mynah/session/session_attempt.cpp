@@ -48,7 +48,7 @@ task<> session::connect()
     try {
         auto reaching = reach();
         auto reached = co_await std::move(reaching);
-        if (!reached) why = std::move(reached.error());
+        if (!reached) why = reached.error();
     } catch (const failure& e) {
         why = e.why();
     } catch (const boost::system::system_error& e) {

@@ -126,7 +126,7 @@ void session::on_readable(result<void> ready)
     if (!streaming()) return room_.wake_all();  // that link is closed
     guarded([&] {
         if (!ready)
-            engine_.abandon(std::move(ready.error()));
+            engine_.abandon(ready.error());
         else if (!engine_.over())
             receive();
         advance();
@@ -136,7 +136,7 @@ void session::on_readable(result<void> ready)
 void session::receive()
 {
     auto got = link_->read(engine_.prepare(read_size));
-    if (!got) return engine_.abandon(std::move(got.error()));
+    if (!got) return engine_.abandon(got.error());
     counts_->received_bytes += *got;
     engine_.commit(*got, wheel_.now());
 }

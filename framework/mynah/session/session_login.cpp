@@ -22,7 +22,7 @@ task<> session::answer(engine_event question)
     try {
         auto answering = question == engine_event::needs_tls ? secure() : derive_key();
         auto answered = co_await std::move(answering);
-        if (!answered) failed = std::move(answered.error());
+        if (!answered) failed = answered.error();
     } catch (const failure& e) {
         failed = e.why();
     } catch (const std::exception& e) {

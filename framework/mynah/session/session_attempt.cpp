@@ -1,9 +1,7 @@
 // One attempt after the other: when, whereto, and what comes of it.
 #include <mynah/base/log.hpp>
+#include <mynah/base/thrown.hpp>
 #include <mynah/session/session.hpp>
-
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 
@@ -49,12 +47,8 @@ task<> session::connect()
         auto reaching = reach();
         auto reached = co_await std::move(reaching);
         if (!reached) why = reached.error();
-    } catch (const failure& e) {
-        why = e.why();
-    } catch (const boost::system::system_error& e) {
-        why = e.code();
-    } catch (const std::exception& e) {
-        why = error(errc::disconnected, e.what());
+    } catch (const std::exception&) {
+        why = thrown(errc::disconnected);
     }
     if (cutting_) co_return;  // on_turn() ends it, or has
     why.code ? over(std::move(why)) : proceed();

@@ -1,5 +1,6 @@
 // The way in of a session: bytes for the engine, and what the engine makes of them.
 #include <mynah/base/log.hpp>
+#include <mynah/base/thrown.hpp>
 #include <mynah/session/session.hpp>
 
 namespace mynah {
@@ -18,10 +19,8 @@ void session::guarded(Step step)
 {
     try {
         step();
-    } catch (const failure& e) {
-        over(e.why());
-    } catch (const std::exception& e) {
-        over(error(errc::disconnected, e.what()));
+    } catch (const std::exception&) {
+        over(thrown(errc::disconnected));
     }
 }
 

@@ -2,6 +2,7 @@
 #include <mynah/session/session.hpp>
 
 #include <mynah/base/log.hpp>
+#include <mynah/base/thrown.hpp>
 #include <mynah/session/key_cache.hpp>
 
 namespace mynah {
@@ -23,10 +24,8 @@ task<> session::answer(engine_event question)
         auto answering = question == engine_event::needs_tls ? secure() : derive_key();
         auto answered = co_await std::move(answering);
         if (!answered) failed = answered.error();
-    } catch (const failure& e) {
-        failed = e.why();
-    } catch (const std::exception& e) {
-        failed = error(errc::disconnected, e.what());
+    } catch (const std::exception&) {
+        failed = thrown(errc::disconnected);
     }
     if (failed.code) engine_.abandon(std::move(failed));
     proceed();

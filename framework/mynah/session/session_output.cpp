@@ -1,4 +1,5 @@
 // The way out of a session: what is sent, what is asked, and when it leaves.
+#include <mynah/base/thrown.hpp>
 #include <mynah/session/session.hpp>
 
 #include <boost/asio/post.hpp>
@@ -11,8 +12,8 @@ task<> session::drain()
     try {
         auto writing = write_all();
         co_await std::move(writing);
-    } catch (const std::exception& e) {
-        lose(error(errc::disconnected, e.what()));
+    } catch (const std::exception&) {
+        lose(thrown(errc::disconnected));
     }
     blocked_ = false;
     stuck_at_ = never;

@@ -1,31 +1,12 @@
 #include <mynah/handlers/detail/thrown.hpp>
 
 #include <mynah/base/log.hpp>
+#include <mynah/base/thrown.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
-#include <string>
-
 namespace mynah::detail {
-namespace {
-
-error as_error()
-{
-    try {
-        throw;
-    } catch (const failure& e) {
-        return e.why();
-    } catch (const boost::system::system_error& e) {
-        return error(e.code());
-    } catch (const std::exception& e) {
-        return error(errc::invalid_argument, std::string("a handler threw ") + e.what());
-    } catch (...) {
-        return error(errc::invalid_argument, "a handler threw what is no std::exception");
-    }
-}
-
-}  // namespace
 
 bool is_cancellation() noexcept
 {
@@ -41,7 +22,7 @@ bool is_cancellation() noexcept
 void report_thrown(handler_host& host, std::string_view what, jid_view peer) noexcept
 {
     try {
-        const auto why = as_error();
+        const auto why = thrown(errc::invalid_argument, "a handler threw ");
         try {
             host.on_error(why, what, peer);
         } catch (...) {

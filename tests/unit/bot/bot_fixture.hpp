@@ -12,9 +12,9 @@
 namespace mynah::testing {
 
 template <class Bot>
-class bot_fixture : public login_script {
+class bot_fixture : public server_by_hand {
 public:
-    explicit bot_fixture(memory_link_options options = {}) : links(std::move(options)) {}
+    explicit bot_fixture(memory_link_options options = {}) : server_by_hand(std::move(options)) {}
     ~bot_fixture()
     {
         session.stop();
@@ -31,16 +31,6 @@ public:
         time.settle();
     }
 
-    void say(std::string_view bytes) override
-    {
-        links.link().send(bytes);
-        time.settle();
-    }
-    std::string heard() override { return links.link().received(); }
-
-    asio::io_context io{1};
-    virtual_clock time{io};
-    memory_links links;
     Bot subject;
     workers pool{io.get_executor(), time.wheel()};
     bot_session session{io.get_executor(), time.wheel(), pool, links, default_config(), subject};

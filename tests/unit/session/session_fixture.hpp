@@ -125,17 +125,35 @@ protected:
     ~login_script() = default;
 };
 
-class session_fixture : public login_script {
+// The server's end of a connection in memory, and the time that passes.
+class server_by_hand : public login_script {
+public:
+    explicit server_by_hand(memory_link_options options) : links(std::move(options)) {}
+
+    void say(std::string_view bytes) override
+    {
+        links.link().send(bytes);
+        time.settle();
+    }
+    std::string heard() override { return links.link().received(); }
+
+    asio::io_context io{1};
+    virtual_clock time{io};
+    memory_links links;
+};
+
+class session_fixture : public server_by_hand {
 public:
     explicit session_fixture(session_config config = default_config(),
                              memory_link_options options = {})
-        : links(std::move(options)),
+        : server_by_hand(std::move(options)),
           subject(io.get_executor(), time.wheel(), links, std::move(config), events)
     {
     }
     // With a layer above of the test's own.
     explicit session_fixture(session_events& above, session_config config = default_config())
-        : subject(io.get_executor(), time.wheel(), links, std::move(config), above)
+        : server_by_hand({}),
+          subject(io.get_executor(), time.wheel(), links, std::move(config), above)
     {
     }
 
@@ -156,16 +174,6 @@ public:
         time.settle();
     }
 
-    void say(std::string_view bytes) override
-    {
-        links.link().send(bytes);
-        time.settle();
-    }
-    std::string heard() override { return links.link().received(); }
-
-    asio::io_context io{1};
-    virtual_clock time{io};
-    memory_links links;
     recorder events;
     session subject;
     std::optional<error> ended;

@@ -40,7 +40,7 @@ pool_settings to_pool_settings(const program_settings& settings)
     to.threads = settings.threads;
     to.links = [dns = settings.resolver,
                 cache = std::make_shared<net::dns_cache>()](asio::io_context& io) {
-        return std::make_unique<network_links>(io, dns, cache);
+        return std::make_unique<net::network_links>(io, dns, cache);
     };
     return to;
 }

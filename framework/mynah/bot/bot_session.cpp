@@ -18,7 +18,7 @@ shared_session_config hide(shared_session_config config, const bot_settings& set
 
 }  // namespace
 
-bot_session::bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
+bot_session::bot_session(executor ex, timer_wheel& wheel, workers& pool, net::link_source& links,
                          shared_session_config config, bot& b)
     : bot_(b),
       wheel_(wheel),

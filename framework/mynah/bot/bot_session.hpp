@@ -13,7 +13,7 @@ class bot_session {
 public:
     // Everything outlives it; `pool` is the thread's. Whether the bot is hidden is read from its
     // settings here, once.
-    bot_session(executor ex, timer_wheel& wheel, workers& pool, link_source& links,
+    bot_session(executor ex, timer_wheel& wheel, workers& pool, net::link_source& links,
                 shared_session_config config, bot& b);
     bot_session(const bot_session&) = delete;
     bot_session& operator=(const bot_session&) = delete;

@@ -6,8 +6,8 @@
 #include <mynah/base/async.hpp>
 #include <mynah/base/detail/loop_guard.hpp>
 #include <mynah/handlers/workers.hpp>
+#include <mynah/net/link_source.hpp>
 #include <mynah/pool/pulse.hpp>
-#include <mynah/session/link_source.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -18,7 +18,7 @@
 namespace mynah {
 
 // The sessions' way out, one per thread; called on it.
-using link_factory = std::function<std::unique_ptr<link_source>(asio::io_context&)>;
+using link_factory = std::function<std::unique_ptr<net::link_source>(asio::io_context&)>;
 
 class io_thread_settings {
 public:
@@ -26,7 +26,9 @@ public:
 
     std::size_t threads = 1;
     worker_limits handlers;  // of each thread
-    link_factory links = [](asio::io_context& io) { return std::make_unique<network_links>(io); };
+    link_factory links = [](asio::io_context& io) {
+        return std::make_unique<net::network_links>(io);
+    };
 };
 
 // One of them, for whoever runs on it.
@@ -35,7 +37,7 @@ public:
     executor get_executor() noexcept { return io_.get_executor(); }
     timer_wheel& wheel() noexcept { return wheel_; }
     workers& handlers() noexcept { return handlers_; }
-    link_source& links() noexcept { return *links_; }
+    net::link_source& links() noexcept { return *links_; }
     // How late the loop's ticks came.
     const histogram& delays() const noexcept { return delays_; }
 
@@ -49,7 +51,7 @@ private:
     asio::io_context& io_;
     pulse& pulse_;
     timer_wheel& wheel_;
-    std::unique_ptr<link_source> links_;
+    std::unique_ptr<net::link_source> links_;
     workers handlers_;
     timer tick_;
     time_point expected_;

@@ -9,7 +9,7 @@
 namespace mynah {
 
 // An account and its bot, and what is known of them.
-class pool::tenant final : private session_watcher, private link_source {
+class pool::tenant final : private session_watcher, private net::link_source {
 public:
     tenant(shard& home, account_id id, shared_session_config config, std::unique_ptr<bot> b);
     tenant(const tenant&) = delete;

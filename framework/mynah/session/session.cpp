@@ -10,8 +10,8 @@
 
 namespace mynah {
 
-session::session(executor ex, timer_wheel& wheel, link_source& links, shared_session_config config,
-                 session_events& events)
+session::session(executor ex, timer_wheel& wheel, net::link_source& links,
+                 shared_session_config config, session_events& events)
     : executor_(ex),
       wheel_(wheel),
       links_(links),

@@ -13,10 +13,10 @@
 #include <mynah/base/timer_wheel.hpp>
 #include <mynah/base/wait_queue.hpp>
 #include <mynah/base/waiter.hpp>
+#include <mynah/net/link_source.hpp>
 #include <mynah/protocol/engine.hpp>
 #include <mynah/session/directed_presence.hpp>
 #include <mynah/session/journal_entry.hpp>
-#include <mynah/session/link_source.hpp>
 #include <mynah/session/sender.hpp>
 #include <mynah/session/session_config.hpp>
 #include <mynah/session/session_events.hpp>
@@ -29,7 +29,7 @@ namespace mynah {
 class session : private net::readable_watcher {
 public:
     // Everything outlives the session; a session that was started outlives its join().
-    session(executor ex, timer_wheel& wheel, link_source& links, shared_session_config config,
+    session(executor ex, timer_wheel& wheel, net::link_source& links, shared_session_config config,
             session_events& events);
     session(const session&) = delete;
     session& operator=(const session&) = delete;
@@ -145,7 +145,7 @@ private:
 
     executor executor_;
     timer_wheel& wheel_;
-    link_source& links_;
+    net::link_source& links_;
     std::shared_ptr<const session_settings> settings_;
     session_events& events_;
     std::shared_ptr<counters> counts_;

@@ -2,7 +2,7 @@
 // test holds.
 #pragma once
 
-#include <mynah/session/link_source.hpp>
+#include <mynah/net/link_source.hpp>
 #include <mynah/testing/memory_link.hpp>
 
 #include <functional>
@@ -12,7 +12,7 @@
 
 namespace mynah::testing {
 
-class memory_links final : public link_source {
+class memory_links final : public net::link_source {
 public:
     explicit memory_links(memory_link_options options = {}) : options_(std::move(options)) {}
 

@@ -62,7 +62,7 @@ private:
     }
 
     event_loop& loop_;
-    network_links links_;
+    net::network_links links_;
     session session_;
     task_group tasks_;
     std::deque<stanza> stanzas_;

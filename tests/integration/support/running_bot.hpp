@@ -43,7 +43,7 @@ private:
     }
 
     event_loop& loop_;
-    network_links links_;
+    net::network_links links_;
     workers workers_;
     bot_session session_;
     task_group tasks_;

@@ -17,7 +17,7 @@
 namespace mynah::testing {
 
 // The far ends of a thread's connections, one per domain. Refuses whoever comes to "no...".
-class scripted_links final : public link_source {
+class scripted_links final : public net::link_source {
 public:
     scripted_links() { here() = this; }
     ~scripted_links() override { here() = nullptr; }

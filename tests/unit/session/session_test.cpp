@@ -528,7 +528,7 @@ BOOST_AUTO_TEST_CASE(a_refused_certificate_is_the_end)
     f.links.set_options(options);
     f.links.refuse(std::nullopt);
     // The handshake happens as soon as the link is there, so the refusal must be there before it.
-    struct refusing final : link_source {
+    struct refusing final : net::link_source {
         explicit refusing(memory_links& l) : inner(l) {}
         task<result<net::connection>> connect(net::connect_options o) override
         {

@@ -1,0 +1,40 @@
+// Where connections come from: the network, or a test.
+#pragma once
+
+#include <mynah/base/async.hpp>
+#include <mynah/net/connector.hpp>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace mynah::net {
+
+class link_source {
+public:
+    virtual ~link_source() = default;
+
+    // Errors: those of connector.
+    virtual task<result<connection>> connect(connect_options options) = 0;
+};
+
+// DNS and TCP.
+class network_links final : public link_source {
+public:
+    // `dns`, `cache`: see resolver.
+    explicit network_links(asio::io_context& io, std::optional<endpoint> dns = {},
+                           std::shared_ptr<dns_cache> cache = {})
+        : connector_(io, std::move(dns), std::move(cache))
+    {
+    }
+
+    task<result<connection>> connect(connect_options options) override
+    {
+        return connector_.connect(std::move(options));
+    }
+
+private:
+    connector connector_;
+};
+
+}  // namespace mynah::net

@@ -2,6 +2,7 @@
 
 #include <mynah/base/counters.hpp>
 #include <mynah/base/log.hpp>
+#include <mynah/base/shared_value.hpp>
 #include <mynah/bot/bot_session.hpp>
 #include <mynah/handlers/handler_table.hpp>
 #include <mynah/xep/caps.hpp>
@@ -34,7 +35,13 @@ bool is_self_presence(const stanza& s)
 
 bot::bot() : bot(bot_settings()) {}
 
-bot::bot(bot_settings settings) : settings_(std::move(settings)) { install(); }
+bot::bot(bot_settings settings) : shared_(share(std::move(settings))) { install(); }
+
+bot_settings& bot::settings()
+{
+    if (!own_) own_ = std::make_unique<bot_settings>(*shared_);
+    return *own_;
+}
 
 void bot::install()
 {
@@ -63,11 +70,12 @@ void bot::attach(bot_session* s)
     running_ = s;
     present_.reset();
     if (!s) return;
+    if (own_) shared_ = share(std::move(*std::exchange(own_, nullptr)));
     const identity nameless("client", "bot");
     // XEP-0115 5.4: with a '<' in it no hash can be made.
-    const bool fit = settings_.name.find('<') == std::string::npos;
+    const bool fit = shared_->name.find('<') == std::string::npos;
     if (handlers_.current()->who() == nameless && fit)
-        handlers_.set_identity(identity("client", "bot", settings_.name));
+        handlers_.set_identity(identity("client", "bot", shared_->name));
     handlers_.share();
 }
 
@@ -80,13 +88,16 @@ void bot::on_suspended(const error&, duration) {}
 void bot::on_resumed(sender) {}
 void bot::on_offline(const error&, std::optional<duration>) {}
 
-task<bool> bot::on_subscribe(jid) { co_return settings_.visible_to == visibility::everyone; }
+task<bool> bot::on_subscribe(jid)
+{
+    co_return current_settings().visible_to == visibility::everyone;
+}
 
 // --- What is let in
 
 bool bot::may_see_us(jid_view who, const sender& session) const
 {
-    if (settings_.visible_to == visibility::everyone) return true;
+    if (current_settings().visible_to == visibility::everyone) return true;
     const jid& self = session.address();
     if (who.empty() || who.bare() == self.bare() || who == self.domain_only()) return true;
     const auto* contact = roster_.find(who.bare());
@@ -162,7 +173,7 @@ void bot::on_receipt_request(const stanza& s, sender session)
 
 void bot::give_receipt(const stanza& s, const sender& session)
 {
-    if (!settings_.answer_receipts || !may_see_us(s.from(), session)) return;
+    if (!current_settings().answer_receipts || !may_see_us(s.from(), session)) return;
     if (auto receipt = xep::receipts::answer_to(s)) (void)session.try_send(*receipt);
 }
 
@@ -205,16 +216,16 @@ task<> bot::route_presence(incoming p)
 
 bool bot::is_allowed(jid_view who) const noexcept
 {
-    return std::any_of(settings_.allowed.begin(), settings_.allowed.end(), [who](const jid& a) {
-        return a == who.bare() || jid_view(a) == who.domain_only();
-    });
+    return std::any_of(
+        current_settings().allowed.begin(), current_settings().allowed.end(),
+        [who](const jid& a) { return a == who.bare() || jid_view(a) == who.domain_only(); });
 }
 
 task<> bot::decide_subscription(incoming request)
 {
     const jid who(request.from().bare());
     bool granted = false;
-    switch (settings_.subscriptions) {
+    switch (current_settings().subscriptions) {
         case subscription_policy::refuse: break;
         case subscription_policy::allow: granted = is_allowed(who); break;
         case subscription_policy::ask: {
@@ -232,7 +243,7 @@ void bot::on_roster_push(incoming& request) { roster_.on_push(request); }
 
 void bot::on_version(incoming& request)
 {
-    (void)request.result(xep::version::info(settings_.name, settings_.version));
+    (void)request.result(xep::version::info(current_settings().name, current_settings().version));
 }
 
 void bot::on_info(incoming& request) { xep::disco::answer_info(request, announced_); }
@@ -240,9 +251,9 @@ void bot::on_info(incoming& request) { xep::disco::answer_info(request, announce
 result<void> bot::announce(const sender& session)
 {
     presence p;
-    p.show(settings_.show);
-    if (!settings_.status.empty()) p.status(settings_.status);
-    if (settings_.priority != 0) p.priority(settings_.priority);
+    p.show(current_settings().show);
+    if (!current_settings().status.empty()) p.status(current_settings().status);
+    if (current_settings().priority != 0) p.priority(current_settings().priority);
     auto what = handlers_.current();
     const auto self = xep::caps::of(*what);
     p.payload(self);
@@ -263,7 +274,7 @@ void bot::announce_changes()
 task<> bot::went_online(sender session)
 {
     own_nicks_.reset();
-    if (settings_.load_roster) {
+    if (current_settings().load_roster) {
         auto loading = roster_.load(session);
         if (auto loaded = co_await std::move(loading); !loaded)
             on_error(loaded.error(), "roster", {});

@@ -31,8 +31,10 @@ public:
     bot();
     explicit bot(bot_settings settings);
 
-    bot_settings& settings() noexcept { return settings_; }
-    const bot_settings& settings() const noexcept { return settings_; }
+    // To be changed until the bot goes online, for instance in the constructor, and while it is.
+    // Bots with equal settings share them, so do not keep the reference.
+    bot_settings& settings();
+    const bot_settings& settings() const noexcept { return current_settings(); }
 
     // Further handlers, for instance in the constructor: handlers().on_message(name,
     // &my_bot::on_invitation). Presence tells what a bot understands (XEP-0115): when this was
@@ -72,6 +74,7 @@ protected:
 private:
     friend class bot_session;
 
+    const bot_settings& current_settings() const noexcept { return own_ ? *own_ : *shared_; }
     void install();
     void attach(bot_session* s);
     void announce_changes();
@@ -99,7 +102,8 @@ private:
     void was_resumed(sender session) final;
     void went_offline(const error& why, std::optional<duration> retry_in) final;
 
-    bot_settings settings_;
+    std::shared_ptr<const bot_settings> shared_;
+    std::unique_ptr<bot_settings> own_;  // null: the shared ones
     handler_registry handlers_;
     xep::roster::roster roster_;
     xep::disco::announced announced_;

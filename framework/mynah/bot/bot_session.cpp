@@ -4,6 +4,8 @@
 
 #include <boost/asio/cancellation_state.hpp>
 
+#include <utility>
+
 namespace mynah {
 namespace {
 
@@ -23,7 +25,7 @@ bot_session::bot_session(executor ex, timer_wheel& wheel, workers& pool, net::li
     : bot_(b),
       wheel_(wheel),
       dispatcher_(ex, pool, b, b.handlers()),
-      session_(ex, wheel, links, hide(std::move(config), b.settings()), dispatcher_),
+      session_(ex, wheel, links, hide(std::move(config), std::as_const(b).settings()), dispatcher_),
       tasks_(ex, [](std::string_view, std::exception_ptr) {})
 {
     b.attach(this);

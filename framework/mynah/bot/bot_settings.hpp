@@ -27,6 +27,7 @@ enum class visibility : std::uint8_t {
 class bot_settings {
 public:
     bot_settings() {}
+    friend bool operator==(const bot_settings&, const bot_settings&) = default;
 
     std::string name = "mynah";  // in queries for version and identity
     std::string version;

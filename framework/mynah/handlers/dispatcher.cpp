@@ -170,10 +170,10 @@ void dispatcher::submit(async_handler handler, incoming in)
         return shed(std::move(in));
     const auto lane = lane_of(*session_, in.stanza());
     ++queued_;
-    queued_bytes_ += bytes;
+    queued_bytes_ += std::uint32_t(bytes);
     if (pool_.submit(lane, handler, host_, in, *this)) return;
     --queued_;
-    queued_bytes_ -= bytes;
+    queued_bytes_ -= std::uint32_t(bytes);
     shed(std::move(in));
 }
 
@@ -193,7 +193,7 @@ void dispatcher::shed(incoming in)
 void dispatcher::on_done(std::size_t bytes)
 {
     --queued_;
-    queued_bytes_ -= bytes;
+    queued_bytes_ -= std::uint32_t(bytes);
     if (idle()) drained_.wake_all();
 }
 

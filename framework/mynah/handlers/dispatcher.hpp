@@ -13,6 +13,7 @@
 #include <mynah/session/session.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace mynah {
 
@@ -20,8 +21,8 @@ class backlog_limits {
 public:
     backlog_limits() {}
 
-    std::size_t stanzas = 10'000;
-    std::size_t bytes = 8 * 1024 * 1024;
+    std::uint32_t stanzas = 10'000;
+    std::uint32_t bytes = 8 * 1024 * 1024;
 };
 
 class dispatcher final : public session_events, private job_owner {
@@ -71,9 +72,9 @@ private:
     backlog_limits limits_;
     session* session_ = nullptr;
     session_watcher* watcher_ = nullptr;
-    std::size_t queued_ = 0;
-    std::size_t queued_bytes_ = 0;
-    std::size_t coming_online_ = 0;  // went_online() that has not returned
+    std::uint32_t queued_ = 0;
+    std::uint32_t queued_bytes_ = 0;
+    std::uint32_t coming_online_ = 0;  // went_online() that has not returned
     bool closed_ = false;
     wait_queue drained_;
     task_group tasks_;

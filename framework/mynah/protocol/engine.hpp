@@ -198,19 +198,19 @@ private:
     engine_event pending_ = engine_event::none;
     bool waiting_ = false;  // for a supply_*(): nothing is parsed meanwhile
     bool paused_ = false;
+    bool roster_versioning_ = false;
+    bool unanswered_ = false;
+    bool distrusts_sm_ = false;  // its counters were wrong once
     std::optional<stanza> stanza_;
     std::uint64_t stanza_number_ = 0;
     jid address_;
-    bool roster_versioning_ = false;
     std::string_view mechanism_;
     stored_error why_;
     time_point now_{};              // of the last call that said it
     time_point limit_ = never;      // end of log-in, or of the polite close
     time_point resume_by_ = never;  // then the server has forgotten the session
-    bool unanswered_ = false;
-    time_point late_until_{};      // until then an unanswered attempt may replace this stream
-    bool distrusts_sm_ = false;    // its counters were wrong once
-    std::uint64_t broken_at_ = 0;  // what was handled when a stream error broke the stream
+    time_point late_until_{};       // until then an unanswered attempt may replace this stream
+    std::uint64_t broken_at_ = 0;   // what was handled when a stream error broke the stream
     boost::system::error_code broken_by_;
     time_point stanza_started_ = never;  // since when a stanza is incomplete
 };

@@ -16,7 +16,7 @@ void output_buffer::consume(std::size_t n)
 void output_buffer::drop_what_is_over()
 {
     std::size_t over = sent_;
-    if (kept() != 0 && !aside_)
+    if (kept() != 0 && !held_)
         over = std::min(over, static_cast<std::size_t>(marks_[first_].begin - base_));
     if (over == bytes_.size()) {
         strings::give_back(bytes_);
@@ -33,9 +33,9 @@ void output_buffer::mark_stanza(std::size_t begin)
 {
     if (!keeping_) return;
     if (marks_.capacity() == 0) marks_ = indexes::take();
-    const auto& text = aside_ ? held_ : bytes_;
+    const auto& text = held_ ? *held_ : bytes_;
     const auto length = static_cast<std::uint32_t>(text.size() - begin);
-    marks_.push_back({aside_ ? begin : base_ + begin, length});
+    marks_.push_back({held_ ? begin : base_ + begin, length});
     kept_bytes_ += length;
 }
 
@@ -44,7 +44,7 @@ void output_buffer::acknowledge(std::size_t n)
     for (; n != 0; --n) kept_bytes_ -= marks_[first_++].length;
     if (first_ == marks_.size()) {
         forget_marks();
-        if (aside_) held_.clear();
+        if (held_) held_->clear();
     } else if (first_ >= marks_.size() / 2) {
         marks_.erase(marks_.begin(), marks_.begin() + static_cast<std::ptrdiff_t>(first_));
         first_ = 0;
@@ -55,41 +55,39 @@ void output_buffer::acknowledge(std::size_t n)
 std::string_view output_buffer::stanza(std::size_t n) const noexcept
 {
     const auto& m = marks_[first_ + n];
-    const auto begin = aside_ ? m.begin : m.begin - base_;
-    return std::string_view(aside_ ? held_ : bytes_).substr(begin, m.length);
+    const auto begin = held_ ? m.begin : m.begin - base_;
+    return std::string_view(held_ ? *held_ : bytes_).substr(begin, m.length);
 }
 
 void output_buffer::set_aside()
 {
-    if (aside_) {  // again, before they were sent again
+    if (held_) {  // again, before they were sent again
         strings::give_back(bytes_);
         sent_ = 0;
         return;
     }
-    std::string held;
+    auto held = std::make_unique<std::string>();
     for (std::size_t i = first_; i != marks_.size(); ++i) {
-        const auto at = held.size();
-        held += stanza(i - first_);
+        const auto at = held->size();
+        *held += stanza(i - first_);
         marks_[i].begin = at;
     }
     held_ = std::move(held);
     strings::give_back(bytes_);
     sent_ = 0;
     base_ = 0;
-    aside_ = true;
 }
 
 void output_buffer::send_again()
 {
-    aside_ = false;
-    if (kept() != 0) {
+    const auto held = std::move(held_);
+    if (held && kept() != 0) {
         const auto from = marks_[first_].begin;
         const auto to = base_ + tail().size();
-        bytes_.append(held_, from);
+        bytes_.append(*held, from);
         for (std::size_t i = first_; i != marks_.size(); ++i)
             marks_[i].begin = marks_[i].begin - from + to;
     }
-    strings::give_back(held_);
 }
 
 void output_buffer::forget_marks()
@@ -101,10 +99,9 @@ void output_buffer::forget_marks()
 
 void output_buffer::release_stanzas()
 {
-    strings::give_back(held_);
+    held_.reset();
     forget_marks();
     keeping_ = false;
-    aside_ = false;
     drop_what_is_over();
 }
 

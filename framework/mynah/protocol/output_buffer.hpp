@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,7 @@ public:
         return bytes_;
     }
     // To append a stanza; while stanzas are set aside it joins them.
-    std::string& stanza_tail() { return aside_ ? held_ : tail(); }
+    std::string& stanza_tail() { return held_ ? *held_ : tail(); }
 
     void consume(std::size_t n);
 
@@ -72,13 +73,12 @@ private:
 
     std::string bytes_;
     std::size_t sent_ = 0;
-    std::uint64_t base_ = 0;   // of bytes_[0]
-    std::string held_;         // stanzas that are set aside
-    std::vector<mark> marks_;  // from first_ on
+    std::uint64_t base_ = 0;             // of bytes_[0]
+    std::unique_ptr<std::string> held_;  // the stanzas, while they are set aside
+    std::vector<mark> marks_;            // from first_ on
     std::size_t first_ = 0;
     std::size_t kept_bytes_ = 0;
     bool keeping_ = false;
-    bool aside_ = false;
 };
 
 }  // namespace mynah::protocol

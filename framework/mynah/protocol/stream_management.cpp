@@ -26,29 +26,34 @@ void stream_management::enabled(sm_grant grant)
     grant_ = std::move(grant);
     // What is not finished of an earlier session is nobody's business any more.
     in_base_ = finished_ = received_;
-    early_.clear();
+    if (rare_) rare_->early.clear();
 }
 
 void stream_management::disable() noexcept
 {
     state_ = state::off;
     grant_ = sm_grant();
-    if (unacknowledged() != 0) lost_.push_back({acknowledged_ + 1, sent_});
-    if (lost_.size() > remembered_losses) {
-        forgotten_ = lost_.front().last;
-        lost_.erase(lost_.begin());
+    if (unacknowledged() != 0) {
+        auto& [lost, forgotten, early] = rare();
+        lost.push_back({acknowledged_ + 1, sent_});
+        if (lost.size() > remembered_losses) {
+            forgotten = lost.front().last;
+            lost.erase(lost.begin());
+        }
     }
     acknowledged_ = sent_;
     finished_ = received_;
     repeats_ = repeats_due_ = 0;
-    early_ = std::vector<std::uint64_t>();
+    if (rare_) rare_->early = std::vector<std::uint64_t>();
 }
 
 delivery stream_management::outcome(std::uint64_t number) const noexcept
 {
-    if (number == 0 || number <= forgotten_ || number > sent_) return delivery::unknown;
+    if (number == 0 || number > sent_) return delivery::unknown;
     if (number > acknowledged_) return delivery::pending;
-    for (const auto& l : lost_)
+    if (!rare_) return delivery::acknowledged;
+    if (number <= rare_->forgotten) return delivery::unknown;
+    for (const auto& l : rare_->lost)
         if (number >= l.first && number <= l.last) return delivery::unknown;
     return delivery::acknowledged;
 }
@@ -73,15 +78,18 @@ bool stream_management::finished(std::uint64_t number)
 {
     if (number <= finished_) return false;  // of an earlier session
     if (number != finished_ + 1) {
-        early_.push_back(number);
-        std::push_heap(early_.begin(), early_.end(), std::greater());
+        auto& early = rare().early;
+        early.push_back(number);
+        std::push_heap(early.begin(), early.end(), std::greater());
         return false;
     }
     ++finished_;
-    while (!early_.empty() && early_.front() == finished_ + 1) {
+    if (!rare_) return true;
+    auto& early = rare_->early;
+    while (!early.empty() && early.front() == finished_ + 1) {
         ++finished_;
-        std::pop_heap(early_.begin(), early_.end(), std::greater());
-        early_.pop_back();
+        std::pop_heap(early.begin(), early.end(), std::greater());
+        early.pop_back();
     }
     return true;
 }
@@ -96,7 +104,13 @@ void stream_management::restore(sm_grant grant, std::uint32_t acknowledged,
     sent_ += unacknowledged;
     finished_ = received_;
     in_base_ = finished_ - handled;
-    early_.clear();
+    if (rare_) rare_->early.clear();
+}
+
+stream_management::rarities& stream_management::rare()
+{
+    if (!rare_) rare_ = std::make_unique<rarities>();
+    return *rare_;
 }
 
 }  // namespace mynah::protocol

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,21 +95,26 @@ private:
     struct range {
         std::uint64_t first, last;
     };
+    struct rarities {
+        std::vector<range> lost;      // unacknowledged at the end of their sessions, latest last
+        std::uint64_t forgotten = 0;  // losses up to here are not in lost any more
+        std::vector<std::uint64_t> early;  // finished before those in front of them: a heap
+    };
     static constexpr std::size_t remembered_losses = 16;
+
+    rarities& rare();
 
     state state_ = state::off;
     sm_grant grant_;
     std::uint64_t sent_ = 0;
     std::uint64_t acknowledged_ = 0;
-    std::uint64_t out_base_ = 0;   // the number before this session's first
-    std::vector<range> lost_;      // unacknowledged at the end of their sessions, latest last
-    std::uint64_t forgotten_ = 0;  // losses up to here are not in lost_ any more
+    std::uint64_t out_base_ = 0;  // the number before this session's first
     std::uint64_t received_ = 0;
     std::uint64_t finished_ = 0;
     std::uint64_t in_base_ = 0;
     std::uint64_t repeats_due_ = 0;
     std::uint64_t repeats_ = 0;
-    std::vector<std::uint64_t> early_;  // finished before those in front of them: a heap
+    std::unique_ptr<rarities> rare_;  // null: nothing of the kind has happened yet
 };
 
 }  // namespace mynah::protocol

@@ -87,7 +87,8 @@ void stream_parser::state::take_parser()
     if (key != nullptr) parser = detail::take_parser(key, limits->name_budget);
     if (parser == nullptr) parser = make_parser(key);
     XML_SetUserData(parser->expat.get(), this);
-    base = given - parser->consumed;
+    parser->base = given - parser->consumed;
+    parser->white_end = given;
 }
 
 // Between two stanzas the parser knows nothing of this stream but its key.
@@ -96,7 +97,7 @@ void stream_parser::state::rest() noexcept
     header = tree();
     stanza = tree();
     if (parser == nullptr || key->size() > detail::pooled_key_bytes) return;
-    parser->consumed = given - base;
+    parser->consumed = given - parser->base;
     detail::give_back(std::move(parser), limits->name_budget);
 }
 
@@ -115,22 +116,23 @@ char* stream_parser::state::buffer(std::size_t n)
 std::span<char> stream_parser::state::prepare(std::size_t n)
 {
     n = std::min<std::size_t>(n, std::numeric_limits<int>::max() / 2);
-    prepared_spill =
-        suspended || pending_size > 0 || !spill.empty() || failure != parse_failure::none;
-    if (prepared_spill) return prepared = spill.extend(n);
-    return prepared = {buffer(n), n};
+    prepared = n;
+    prepared_spill = suspended || (parser != nullptr && parser->pending_size > 0) ||
+                     !spill.empty() || failure != parse_failure::none;
+    if (prepared_spill) return spill.extend(n);
+    char* const room = buffer(n);
+    parser->pending = room;
+    return {room, n};
 }
 
 void stream_parser::state::commit(std::size_t n)
 {
-    assert(n <= prepared.size());
-    if (prepared_spill) {
-        spill.drop_back(prepared.size() - n);
-    } else {
-        pending = prepared.data();
-        pending_size = n;
-    }
-    prepared = {};
+    assert(n <= prepared);
+    if (prepared_spill)
+        spill.drop_back(prepared - n);
+    else
+        parser->pending_size = n;
+    prepared = 0;
     committed += n;
 }
 
@@ -138,20 +140,21 @@ void stream_parser::state::commit(std::size_t n)
 std::size_t stream_parser::state::stage()
 {
     const std::size_t most = window();
-    if (pending_size > most) {
-        spill.push_front({pending + most, pending_size - most});
-        pending_size = most;
+    std::size_t n = parser == nullptr ? 0 : std::exchange(parser->pending_size, 0);
+    if (n > most) {
+        spill.push_front({parser->pending + most, n - most});
+        n = most;
     }
-    if (pending_size == 0 && !spill.empty()) {
-        pending_size = std::min({most, spill_piece, spill.front().size()});
-        char* const room = buffer(pending_size);
-        std::memcpy(room, spill.front().data(), pending_size);
-        pending = room;
-        spill.pop_front(pending_size);
+    if (n == 0 && !spill.empty()) {
+        n = std::min({most, spill_piece, spill.front().size()});
+        char* const room = buffer(n);
+        std::memcpy(room, spill.front().data(), n);
+        parser->pending = room;
+        spill.pop_front(n);
     }
-    const std::size_t n = std::exchange(pending_size, 0);
     if (given < 2 && n > 0) {  // the first byte came alone
-        first_bytes[given] = *pending;
+        auto& first_bytes = parser->first_bytes;
+        first_bytes[given] = *parser->pending;
         if (detail::is_utf16({first_bytes, std::size_t(given + 1)}))
             fail(parse_failure::unsupported_encoding, "not UTF-8");
     }
@@ -236,7 +239,7 @@ bool stream_parser::state::text_was_held_back() const noexcept
     int offset = 0, size = 0;
     const char* const context = XML_GetInputContext(parser->expat.get(), &offset, &size);
     const std::uint64_t at = token_begin();  // of the '>'
-    const std::uint64_t begin = std::max(event_end, white_end);
+    const std::uint64_t begin = std::max(event_end, parser->white_end);
     if (context == nullptr || at < begin + 2 || at - begin > std::uint64_t(offset)) return false;
     const std::string_view text(context + offset - (at - begin), std::size_t(at - begin) + 1);
     return text.ends_with("]]>") && !detail::is_white(text.substr(0, text.size() - 3));
@@ -256,7 +259,7 @@ void stream_parser::state::drop_parser()
 
 std::uint64_t stream_parser::state::token_begin() const noexcept
 {
-    return base + std::uint64_t(XML_GetCurrentByteIndex(parser->expat.get()));
+    return parser->base + std::uint64_t(XML_GetCurrentByteIndex(parser->expat.get()));
 }
 
 std::uint64_t stream_parser::state::token_end() const noexcept

@@ -35,13 +35,24 @@ struct free_expat {
     void operator()(XML_ParserStruct*) const noexcept;
 };
 
-// Expat and what is counted with it.
+// Expat, what is counted with it, and what a stream must know only while it has one.
 struct expat_parser {
     std::unique_ptr<XML_ParserStruct, free_expat> expat;
     tree_builder builder;        // counts the names that expat remembers
     parser_key key;              // null while it reads the header
     std::uint64_t consumed = 0;  // bytes given to expat, when it is in the pool
     std::size_t room = 0;        // the most its buffer had to hold
+
+    // Of the stream that has it
+    const char* pending = nullptr;  // in expat's buffer, not yet parsed
+    std::size_t pending_size = 0;
+    std::uint64_t base =
+        0;  // offset of expat's byte 0: before the stream's own, if it has read others
+    std::uint64_t stanza_begin = 0;
+    std::uint64_t white_end = 0;              // of the last white space between stanzas
+    std::vector<namespace_binding> bindings;  // of the header, while it is read
+    std::uint32_t declarations = 0;           // xmlns of the start tag that is being read
+    char first_bytes[2] = {};                 // show whether it is UTF-16
 };
 
 // One with this key that remembers at most so many bytes of names, or null.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,30 +11,42 @@ namespace mynah::xml::detail {
 
 class spill {
 public:
-    bool empty() const noexcept { return begin_ == bytes_.size(); }
-    std::string_view front() const noexcept { return std::string_view(bytes_).substr(begin_); }
+    bool empty() const noexcept { return !held_ || held_->begin == held_->bytes.size(); }
+    std::string_view front() const noexcept
+    {
+        return held_ ? std::string_view(held_->bytes).substr(held_->begin) : std::string_view();
+    }
 
-    void push_front(std::string_view bytes) { bytes_.insert(begin_, bytes); }
+    void push_front(std::string_view bytes) { held().bytes.insert(held().begin, bytes); }
 
     // Room at the end for n bytes, to be cut to what was filled.
     std::span<char> extend(std::size_t n)
     {
-        bytes_.resize(bytes_.size() + n);
-        return std::span(bytes_).last(n);
+        auto& bytes = held().bytes;
+        bytes.resize(bytes.size() + n);
+        return std::span(bytes).last(n);
     }
-    void drop_back(std::size_t n) { bytes_.resize(bytes_.size() - n); }
+    void drop_back(std::size_t n) { held_->bytes.resize(held_->bytes.size() - n); }
 
     void pop_front(std::size_t n)
     {
-        begin_ += n;
-        if (!empty()) return;
-        std::string().swap(bytes_);  // an idle connection holds none; assignment would keep them
-        begin_ = 0;
+        held_->begin += n;
+        if (empty()) held_.reset();
     }
 
 private:
-    std::string bytes_;
-    std::size_t begin_ = 0;
+    struct bytes_and_begin {
+        std::string bytes;
+        std::size_t begin = 0;
+    };
+
+    bytes_and_begin& held()
+    {
+        if (!held_) held_ = std::make_unique<bytes_and_begin>();
+        return *held_;
+    }
+
+    std::unique_ptr<bytes_and_begin> held_;  // an idle connection holds none
 };
 
 }  // namespace mynah::xml::detail

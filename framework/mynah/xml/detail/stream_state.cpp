@@ -12,7 +12,7 @@ std::size_t stream_parser::state::window() const noexcept
 {
     if (given == 0) return 1;  // alone: with two bytes at once expat would guess UTF-16
     const std::uint64_t token_start = key == nullptr ? 0 : parsed;
-    const std::uint64_t stanza_start = in_stanza ? stanza_begin : token_start;
+    const std::uint64_t stanza_start = in_stanza ? parser->stanza_begin : token_start;
     const std::uint64_t end =
         std::min(token_start + limits->token_bytes, stanza_start + limits->stanza_bytes);
     return std::size_t(end - std::min(given, end));
@@ -36,12 +36,12 @@ void stream_parser::state::fail_between_stanzas() noexcept
 void stream_parser::state::start(const char* name, const char** attributes)
 {
     if (failure != parse_failure::none) return;
-    const auto declared = std::exchange(declarations, 0);
+    const auto declared = std::exchange(parser->declarations, 0);
     ++depth;
     if (depth == 1) return open_stream(name, attributes, declared);
     if (depth == 2) {
         in_stanza = true;
-        stanza_begin = token_begin();
+        parser->stanza_begin = token_begin();
         stanza = tree(detail::take_storage());
         parser->builder.begin(*stanza.storage_, *limits);
     }
@@ -59,6 +59,7 @@ void stream_parser::state::open_stream(const char* name, const char** attributes
     parser->builder.end();
     if (!header.root().is("stream", ns::stream))
         return fail(parse_failure::invalid_namespace, "the root element is not a stream");
+    auto& bindings = parser->bindings;
     const auto unprefixed = std::find_if(bindings.begin(), bindings.end(),
                                          [](const auto& b) { return b.prefix.empty(); });
     if ((unprefixed == bindings.end() ? std::string_view() : unprefixed->space) != content_space)
@@ -72,7 +73,7 @@ void stream_parser::state::text(std::string_view piece)
     if (failure != parse_failure::none) return;
     if (depth > 1) return parser->builder.text(piece);
     if (!detail::is_white(piece)) return fail_between_stanzas();
-    white_end = token_end();
+    parser->white_end = token_end();
 }
 
 void stream_parser::state::end()
@@ -88,7 +89,7 @@ void stream_parser::state::end()
 void stream_parser::state::declare(const char* prefix, const char* uri)
 {
     if (failure != parse_failure::none) return;
-    ++declarations;
+    ++parser->declarations;
     const std::string_view space(uri == nullptr ? "" : uri);
     if (space.size() > limits->namespace_bytes)
         fail(parse_failure::policy_violation, "namespace name too long");
@@ -96,7 +97,8 @@ void stream_parser::state::declare(const char* prefix, const char* uri)
     if (space.size() > 64) parser->builder.count_namespace(space.size());
     if (prefix != nullptr) parser->builder.count_unknown_name(std::strlen(prefix));
     if (depth == 0)
-        bindings.push_back({prefix == nullptr ? std::string() : prefix, std::string(space)});
+        parser->bindings.push_back(
+            {prefix == nullptr ? std::string() : prefix, std::string(space)});
 }
 
 }  // namespace mynah::xml

@@ -8,9 +8,7 @@
 
 #include <memory>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace mynah::xml {
 
@@ -65,31 +63,23 @@ struct stream_parser::state {
     detail::parser_key key;                        // since the header
     tree header;                                   // until the stream is idle
     tree stanza;
-    std::vector<detail::namespace_binding> bindings;  // of the header, while it is read
 
     detail::spill spill;  // committed, not yet with expat
-    std::span<char> prepared;
-    bool prepared_spill = false;
-    const char* pending = nullptr;  // in expat's buffer, not yet parsed
-    std::size_t pending_size = 0;
+    std::size_t prepared = 0;
 
     // Offsets in the stream
     std::uint64_t committed = 0;
     std::uint64_t given = 0;   // to expat
     std::uint64_t parsed = 0;  // where the next token starts
     std::uint64_t event_end = 0;
-    std::uint64_t stanza_begin = 0;
-    std::uint64_t white_end = 0;  // of the last white space between stanzas
-    std::uint64_t base = 0;       // of expat's byte 0: before ours, if it has read other streams
 
-    std::uint32_t depth = 0;         // open elements, the stream included
-    std::uint32_t declarations = 0;  // xmlns of the start tag that is being read
+    const char* reason = "";  // of the failure: a literal, or expat's
+    std::uint32_t depth = 0;  // open elements, the stream included
+    bool prepared_spill = false;
     bool in_stanza = false;
     bool suspended = false;
-    char first_bytes[2] = {};  // show whether it is UTF-16
     bool open_due = false, stanza_due = false, closed_due = false;
     parse_failure failure = parse_failure::none;
-    std::string_view reason;  // a literal, or expat's
 };
 
 }  // namespace mynah::xml

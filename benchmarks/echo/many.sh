@@ -3,12 +3,10 @@
 #
 # At most one message is under way per connection, so that each echo has a read and a write of its own, with one
 # connection as with many. Instructions are those of user space; CPU is user and system, on one thread and on two.
-# Under callgrind there are a fifth of the connections, or it takes too long.
 set -euo pipefail
 # shellcheck source=benchmarks/support/against.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../support/against.sh" "${1:-build/release}"
 connections=${2:-10000}
-few=$((connections / 5))
 
 # window CONNECTIONS: how many messages are under way.
 window() { echo $(($1 < 64 ? $1 : 64)); }
@@ -19,8 +17,9 @@ microseconds() { # CONNECTIONS THREADS
 
 instructions() { # CONNECTIONS
     local out=$folder/callgrind counted total
-    counted=$(against --talk "$1" 20000 "$(window "$1")" -- valgrind --tool=callgrind --separate-threads=yes \
-        --callgrind-out-file="$out" "$bin/bench_echo_many" "$1" 1 20000 PORT 2>"$folder/log" | cut -d' ' -f1) || { cat "$folder/log" >&2; return 1; }
+    counted=$(against --talk "$1" $((connections * 4)) "$(window "$1")" -- valgrind --tool=callgrind --separate-threads=yes \
+        --instr-atstart=no --callgrind-out-file="$out" "$bin/bench_echo_many" "$1" 1 $((connections * 4)) PORT \
+        2>"$folder/log" | cut -d' ' -f1) || { cat "$folder/log" >&2; return 1; }
     total=$(awk '/^(totals|summary):/ { print $2; exit }' "$out-02")
     echo $((total / counted))
 }
@@ -29,8 +28,8 @@ instructions() { # CONNECTIONS
 row() { awk -v w="$1" -v a="$2" -v b="$3" -v u="$4" 'BEGIN { printf "%-46s %8.1f %8.1f %s, ratio %.2f\n", w, a, b, u, b / a }'; }
 
 one=$(instructions 1)
-many=$(instructions "$few")
-row "one echo, of 1 and of $few connections" "$one" "$many" instructions
+many=$(instructions "$connections")
+row "one echo, of 1 and of $connections connections" "$one" "$many" instructions
 one=$(microseconds 1 1)
 many=$(microseconds "$connections" 1)
 row "one echo, of 1 and of $connections connections" "$one" "$many" "us of CPU"

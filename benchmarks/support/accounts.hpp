@@ -24,6 +24,7 @@ public:
     const char* ca_file = nullptr;  // with it: TLS 1.3
     bool anonymous = false;         // else SCRAM-SHA-256, the keys known from the first on
     bool resume_tls = true;
+    bool acknowledge_each = false;  // stanza at once, both ways, instead of now and then
     std::size_t threads = 1;
     double per_second = 2000;  // new connections; a fifth of it with TLS
 };
@@ -56,6 +57,8 @@ public:
             config_.stream.sasl.password = true;
         }
         config_.stream.tls = mynah::protocol::tls_policy::off;
+        if (settings.acknowledge_each)
+            config_.stream.sm.ask_every = config_.stream.sm.tell_every = 1;
         // The server has one thread for everybody.
         mynah::pacing_settings pace;
         pace.per_second = settings.ca_file ? settings.per_second / 5 : settings.per_second;

@@ -60,15 +60,16 @@ void server::start()
     } catch (const std::system_error& error) {
         throw std::runtime_error(std::string(error.what()) + " (./dev deps installs it)");
     }
-    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    // Accounts take their time, too.
+    const auto patience = 30s + accounts().size() * 50ms;
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     while (!ready(*running_)) {
         const bool ended = !running_->running();
         if (!ended && std::chrono::steady_clock::now() < deadline) {
             std::this_thread::sleep_for(20ms);  // nothing tells us when a foreign program listens
             continue;
         }
-        const std::string what =
-            ended ? " ended at its start:\n" : " was not ready in 30 seconds:\n";
+        const std::string what = ended ? " ended at its start:\n" : " was not ready in time:\n";
         throw std::runtime_error(name_ + what + log());
     }
 }

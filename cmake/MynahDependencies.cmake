@@ -1,5 +1,5 @@
 # What the framework stands on, and the flags that everyone shares.
-find_package(Boost 1.81 REQUIRED COMPONENTS url)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(EXPAT REQUIRED)
 find_package(fmt REQUIRED)

@@ -17,6 +17,9 @@ DOORS = [
                                          r"|net/(detail/\w+|(tls_|certificate|ticket_cache)\w*)\.[ch]pp$")),
     (re.compile(r"ares"), re.compile(r"net/")),
     (re.compile(r"unicode/|idn2"), re.compile(r"stanza/")),
+    (re.compile(r"boost/beast"), re.compile(r"http/detail/\w+\.cpp$")),
+    (re.compile(r"boost/url"), re.compile(r"http/url\.cpp$")),
+    (re.compile(r"boost/json"), re.compile(r"oauth/json\.[ch]pp$")),
     (re.compile(r"prometheus/"), re.compile(r"pool/metrics_server\.cpp$")),
 ]
 NO_ASIO = ("xml", "stanza", "protocol")  # they know no sockets, clocks or threads

@@ -2,6 +2,7 @@
 
 #include <tests/support/child.hpp>
 #include <tests/support/ejabberd.hpp>
+#include <tests/support/oidc_provider.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -21,6 +22,7 @@ bool installed(const std::string& program)
     if (program == "dnsmasq") return std::filesystem::exists("/usr/sbin/dnsmasq");
     if (program == "slixmpp")
         return std::filesystem::exists("/usr/lib/python3/dist-packages/slixmpp");
+    if (program == "oidc-provider") return oidc_provider::installed();
     throw std::invalid_argument("needs(\"" + program + "\")");
 }
 

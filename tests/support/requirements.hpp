@@ -13,7 +13,7 @@
 
 namespace mynah::testing {
 
-// prosody, ejabberd, dnsmasq or slixmpp.
+// prosody, ejabberd, dnsmasq, slixmpp or oidc-provider.
 boost::unit_test::decorator::precondition needs(const std::string& program);
 
 }  // namespace mynah::testing

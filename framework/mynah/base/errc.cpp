@@ -42,6 +42,10 @@ const char* text(errc e) noexcept
             return "the server did not prove that it knows the password";
         case errc::credentials_missing: return "no credentials for this log-in";
         case errc::bind_failed: return "the server bound no usable address";
+        case errc::consent_gone:
+            return "the consent to use the account is gone: run mynah-login again";
+        case errc::token_refused: return "the authorization server gives no token";
+        case errc::token_unavailable: return "no token can be had at the moment";
     }
     return "unknown error";
 }

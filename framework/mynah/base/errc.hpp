@@ -46,6 +46,10 @@ enum class errc {
     server_not_authentic,  // the server did not prove that it knows the password
     credentials_missing,   // the chosen mechanism needs a secret that was not given
     bind_failed,           // the server bound no usable JID
+    // Tokens (RFC 6749)
+    consent_gone,       // the refresh token is not good any more: a person must agree again
+    token_refused,      // the authorization server gives this client no token, now or later
+    token_unavailable,  // no token now: the authorization server is busy, the program failed
 };
 
 const boost::system::error_category& library_category() noexcept;

@@ -113,4 +113,19 @@ offload(Function f, Args... args)
     return offload(blocking_pool::shared(), f, std::move(args)...);
 }
 
+// The same for a call that must not be skipped: when the caller is cancelled it goes on waiting,
+// and is thrown out at its next co_await.
+template <class Function, class... Args>
+requires std::is_invocable_v<Function, Args...> task<std::invoke_result_t<Function, Args...>>
+offload_to_end(Function f, Args... args)
+{
+    static_assert(std::is_trivially_destructible_v<Function>,
+                  "pass what the function owns as arguments: offload_to_end(f, std::move(a), b)");
+    const executor home = co_await asio::this_coro::executor;
+    auto call = std::make_shared<detail::offloaded<Function, Args...>>(home, f, std::move(args)...);
+    blocking_pool::shared().submit(call);
+    co_await call->wait_shielded();
+    co_return call->take();
+}
+
 }  // namespace mynah

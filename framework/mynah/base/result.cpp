@@ -11,6 +11,7 @@ constexpr errc told_by_text[] = {
     errc::invalid_argument,     errc::name_not_found,      errc::service_not_offered,
     errc::dns_failed,           errc::connect_failed,      errc::clear_text_refused,
     errc::certificate_rejected, errc::no_common_mechanism, errc::credentials_missing,
+    errc::consent_gone,         errc::token_refused,       errc::token_unavailable,
 };
 
 }  // namespace

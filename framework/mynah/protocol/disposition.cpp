@@ -21,6 +21,8 @@ disposition of(errc e) noexcept
         case errc::credentials_missing:
         case errc::clear_text_refused:
         case errc::weak_parameters:
+        case errc::consent_gone:
+        case errc::token_refused:
         case errc::invalid_argument:
         case errc::bad_jid: return disposition::stop_refused;
 
@@ -46,6 +48,7 @@ disposition of(errc e) noexcept
         case errc::too_many_redirects:
         case errc::end_of_stream:
         case errc::truncated:
+        case errc::token_unavailable:
         case errc::tls_failed: return disposition::reconnect;
     }
     return disposition::reconnect;

@@ -61,6 +61,12 @@ task<> ask_for_threads(blocking_pool& pool, std::thread::id& before, std::thread
     after = here();
 }
 
+task<> pass_to_the_end(std::shared_ptr<gate> g, int& got)
+{
+    auto passing = offload_to_end(&through, std::move(g));
+    got = co_await std::move(passing);
+}
+
 task<> pass_values(blocking_pool& pool, int& got)
 {
     auto n = co_await offload(pool, &twice, std::make_unique<int>(21));
@@ -159,6 +165,21 @@ BOOST_AUTO_TEST_CASE(a_cancelled_caller_is_released_while_the_call_still_runs)
     BOOST_TEST(run.aborted());
     g->open();
     BOOST_TEST(got == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_to_the_end_is_waited_for_when_its_caller_is_cancelled)
+{
+    auto g = std::make_shared<gate>();
+    int got = 0;
+    by_hand run(io, pass_to_the_end(g, got));
+    settle(io);
+    g->wait_until_entered();
+    run.cancel();
+    settle(io);
+    BOOST_TEST(!run.done());
+    g->open();
+    settle(io, run);
+    BOOST_TEST(got == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_call_that_has_not_started_is_skipped_when_its_caller_is_cancelled)

@@ -135,6 +135,7 @@ BOOST_AUTO_TEST_CASE(our_own_errors)
             {c::connect_failed, d::reconnect},
             {c::end_of_stream, d::reconnect},
             {c::truncated, d::reconnect},
+            {c::token_unavailable, d::reconnect},
             {c::tls_failed, d::reconnect},
             {c::too_many_redirects, d::reconnect},
             {c::redirect_refused, d::reconnect_fresh},
@@ -149,6 +150,8 @@ BOOST_AUTO_TEST_CASE(our_own_errors)
             // The account's
             {c::no_common_mechanism, d::stop_refused},
             {c::weak_parameters, d::stop_refused},
+            {c::consent_gone, d::stop_refused},
+            {c::token_refused, d::stop_refused},
             {c::credentials_missing, d::stop_refused},
             {c::bad_jid, d::stop_refused},
             {c::invalid_argument, d::stop_refused},
@@ -166,7 +169,7 @@ BOOST_AUTO_TEST_CASE(our_own_errors)
             {c::limit_exceeded, d::reconnect_fresh},
             {c::unwritable_text, d::reconnect_fresh},
         },
-        c::bind_failed);
+        c::token_unavailable);
 }
 
 BOOST_AUTO_TEST_CASE(refused_resources)

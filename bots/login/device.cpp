@@ -1,0 +1,87 @@
+#include "device.hpp"
+
+#include <mynah/net/tls_context.hpp>
+#include <mynah/oauth/file_source.hpp>
+#include <mynah/oauth/private_file.hpp>
+
+#include <iostream>
+
+#include "ending.hpp"
+#include "walk.hpp"
+
+namespace mynah::login {
+
+void device::define(CLI::App& app)
+{
+    command_ = app.add_subcommand(
+        "device", "a person agrees in a browser, on any device; the token file is written");
+    auto* issuer = command_->add_option("--issuer", issuer_,
+                                        "the authorization server, which knows its endpoints");
+    auto* at = command_->add_option("--device-endpoint", device_endpoint_,
+                                    "instead of --issuer, with --token-endpoint");
+    auto* tokens = command_->add_option("--token-endpoint", token_endpoint_);
+    at->excludes(issuer)->needs(tokens);
+    tokens->excludes(issuer)->needs(at);
+    for (auto* option : {issuer, at, tokens}) option->type_name("URL");
+    command_->add_option("--client-id", client_id_, "the client as the server has registered it")
+        ->type_name("ID")
+        ->required();
+    command_
+        ->add_option("--client-secret-file", client_secret_file_,
+                     "file whose first line is the client's secret, if it has one")
+        ->type_name("FILE");
+    command_->add_option("--scope", scope_,
+                         "what to ask for, separated by spaces; many servers give a refresh token "
+                         "for offline_access only");
+    command_
+        ->add_option("--token-file", token_file_,
+                     "the file to write, for the bot's --token-file; replaced when it is there")
+        ->type_name("FILE")
+        ->required();
+    command_
+        ->add_option("--ca-file", ca_file_,
+                     "certificate authorities to trust besides the system's (PEM)")
+        ->type_name("FILE");
+    command_->add_option("--qr", qr_, "show a QR code: auto (on a terminal), always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
+        ->capture_default_str();
+}
+
+int device::run()
+{
+    if (issuer_.empty() && device_endpoint_.empty())
+        return end(error(errc::invalid_argument,
+                         "--issuer is missing, or --device-endpoint with --token-endpoint"));
+    walk_settings to;
+    to.scope = scope_;
+    to.client_id = client_id_;
+    to.token_file = token_file_;
+    to.qr = qr_;
+    for (auto [text, url, option] :
+         {std::tuple(&issuer_, &to.issuer, "--issuer: "),
+          std::tuple(&device_endpoint_, &to.device_endpoint, "--device-endpoint: "),
+          std::tuple(&token_endpoint_, &to.token_endpoint, "--token-endpoint: ")}) {
+        if (text->empty()) continue;
+        auto parsed = http::url::parse(*text);
+        if (!parsed) return end(error(parsed.error().code, option + parsed.error().text));
+        *url = std::move(*parsed);
+    }
+    if (!client_secret_file_.empty()) {
+        const auto content = oauth::read_private_file(client_secret_file_);
+        if (!content) return end(content.error());
+        auto line = oauth::token_in_first_line(content->reveal(), client_secret_file_);
+        if (!line) return end(line.error());
+        to.client_secret = std::move(*line);
+    }
+    // Before a person has agreed to what could not be kept.
+    if (auto writable = oauth::check_replaceable(token_file_); !writable)
+        return end(writable.error());
+
+    net::tls_options options;
+    options.ca_file = ca_file_;
+    auto tls = net::tls_context::create(options);
+    if (!tls) return end(tls.error());
+    return walk(to, http::client(http::over_network(), std::move(*tls)));
+}
+
+}  // namespace mynah::login

@@ -1,0 +1,20 @@
+// One thing that mynah-login does: `mynah-login NAME ...`. main.cpp has the list of them.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace mynah::login {
+
+class subcommand {
+public:
+    virtual ~subcommand() = default;
+
+    // Adds itself with its options.
+    virtual void define(CLI::App& app) = 0;
+    // Whether the command line names it.
+    virtual bool chosen() const = 0;
+    // Prints what it has to say. The program's exit status, see README.md.
+    virtual int run() = 0;
+};
+
+}  // namespace mynah::login

@@ -1,0 +1,31 @@
+// application/x-www-form-urlencoded: names and values in one line. Wiped at the end.
+#pragma once
+
+#include <mynah/base/secret.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace mynah::http {
+
+class form {
+public:
+    form() = default;
+    form(form&&) noexcept = default;
+    form& operator=(form&&) noexcept = default;
+    ~form();
+
+    form& add(std::string_view name, std::string_view value);
+    form& add(std::string_view name, const secret& value) { return add(name, value.reveal()); }
+
+    // Empties it.
+    secret take() { return secret::take(text_); }
+
+private:
+    std::string text_;
+};
+
+// Appends `value`, with everything escaped but letters, digits and "-._~".
+void append_encoded(std::string& out, std::string_view value);
+
+}  // namespace mynah::http

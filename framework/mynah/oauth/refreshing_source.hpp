@@ -1,0 +1,36 @@
+// Access tokens by a refresh token (RFC 6749 section 6) that is kept in a store.
+//
+// A new refresh token is stored before anybody uses it. A refresh that is on its way is not broken
+// off by a cancellation: the server may have made the old refresh token worthless already. It is
+// given 5 s, and what comes is stored.
+#pragma once
+
+#include <mynah/http/client.hpp>
+#include <mynah/oauth/cached_source.hpp>
+#include <mynah/oauth/token_store.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace mynah::oauth {
+
+class refreshing_source final : public cached_source {
+public:
+    refreshing_source(http::client by, std::shared_ptr<token_store> store,
+                      wall_clock now = &system_time);
+
+    // Errors: consent_gone, token_refused, token_unavailable, credentials_missing (the token is
+    // over, and there is nothing to get another one by), those of the store and of http::client.
+    task<result<issued_token>> renew(token_refresh how) override;
+
+private:
+    task<result<issued_token>> renew_to_end(token_refresh how);
+    task<result<void>> store(token_record record);
+    bool serves(const token_record& record, token_refresh how) const;
+
+    http::client by_;
+    std::shared_ptr<token_store> store_;
+    std::optional<token_record> unsaved_;  // the store did not take it
+};
+
+}  // namespace mynah::oauth

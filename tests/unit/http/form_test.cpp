@@ -1,0 +1,28 @@
+#include <mynah/http/form.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace mynah::http {
+namespace {
+
+BOOST_AUTO_TEST_SUITE(form_test)
+
+BOOST_AUTO_TEST_CASE(names_and_values_make_one_line)
+{
+    form f;
+    f.add("grant_type", "refresh_token").add("token", secret("a b&c=d"));
+    BOOST_TEST(f.take().reveal() == "grant_type=refresh_token&token=a%20b%26c%3Dd");
+    BOOST_TEST(f.take().empty());
+}
+
+BOOST_AUTO_TEST_CASE(everything_but_the_unreserved_is_escaped)
+{
+    std::string out;
+    append_encoded(out, std::string_view("aZ09-._~+/%\r\n\0\xff", 15));
+    BOOST_TEST(out == "aZ09-._~%2B%2F%25%0D%0A%00%FF");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace mynah::http

@@ -4,7 +4,8 @@
 #include <mynah/oauth/file_source.hpp>
 #include <mynah/oauth/private_file.hpp>
 
-#include <iostream>
+#include <tuple>
+#include <utility>
 
 #include "ending.hpp"
 #include "walk.hpp"
@@ -19,7 +20,8 @@ void device::define(CLI::App& app)
                                         "the authorization server, which knows its endpoints");
     auto* at = command_->add_option("--device-endpoint", device_endpoint_,
                                     "instead of --issuer, with --token-endpoint");
-    auto* tokens = command_->add_option("--token-endpoint", token_endpoint_);
+    auto* tokens = command_->add_option("--token-endpoint", token_endpoint_,
+                                        "instead of --issuer, with --device-endpoint");
     at->excludes(issuer)->needs(tokens);
     tokens->excludes(issuer)->needs(at);
     for (auto* option : {issuer, at, tokens}) option->type_name("URL");

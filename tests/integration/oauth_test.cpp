@@ -1,4 +1,5 @@
 // Tokens from a real authorization server: mynah-login, its file, and what a bot makes of it.
+#include <mynah/http/form.hpp>
 #include <mynah/oauth/client_credentials_source.hpp>
 #include <mynah/oauth/private_file.hpp>
 #include <mynah/oauth/source_from_file.hpp>

@@ -59,9 +59,9 @@ std::optional<refusal> refusal::find(const json_document& answer)
             r.code = c;
             r.said = known;
         }
-    if (r.said.empty()) r.said = without_tokens(name->substr(0, 256));
+    if (r.said.empty()) r.said = without_tokens(*name).substr(0, 256);
     if (const auto description = answer.text("error_description"))
-        r.said += ": " + without_tokens(description->substr(0, 1024));
+        r.said += ": " + without_tokens(*description).substr(0, 1024);
     return r;
 }
 

@@ -57,6 +57,13 @@ BOOST_AUTO_TEST_CASE(what_the_server_says_is_kept_apart_and_without_tokens)
     BOOST_TEST(e.message().find("revoked)") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_token_is_not_cut_to_a_harmless_length)
+{
+    const auto padded = std::string(1015, ' ') + "hunter2-hunter2-hunter2-hunter2";
+    const auto r = find(R"({"error":"invalid_grant","error_description":")" + padded + "\"}");
+    BOOST_TEST(r->said.find("hunter2") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_code_that_is_a_token_is_not_repeated_either)
 {
     BOOST_TEST(find(R"({"error":"0123456789abcdefABCDEF"})")->said == "[...]");

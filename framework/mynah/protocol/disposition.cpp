@@ -15,12 +15,14 @@ disposition of(errc e) noexcept
 
         case errc::certificate_rejected:
         case errc::server_not_authentic:
+        case errc::weaker_mechanism:
         case errc::tls_not_offered: return disposition::stop_untrusted;
 
         case errc::no_common_mechanism:
         case errc::credentials_missing:
         case errc::clear_text_refused:
         case errc::weak_parameters:
+        case errc::insufficient_scope:
         case errc::invalid_argument:
         case errc::bad_jid: return disposition::stop_refused;
 

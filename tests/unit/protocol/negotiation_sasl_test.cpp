@@ -263,6 +263,23 @@ BOOST_AUTO_TEST_CASE(a_signed_offer_is_compared_with_what_reached_us)
                errc::server_not_authentic);
 }
 
+BOOST_AUTO_TEST_CASE(behind_a_bound_log_in_an_unbound_one_must_be_signed)
+{
+    auto c = config();
+    c.least_strength = mynah::sasl::strength::bound;
+    auto d = in_tls(c);
+    d.server(header() + features(mechanisms({"SCRAM-SHA-1"})))
+        .client(auth("SCRAM-SHA-1", "n,," + client_first));
+    is_refused(d, challenge(server_first), errc::weaker_mechanism);
+    d.server(challenge(server_first + ",h=LrtFoCs8XsoI+diY4u3rG69UGN8="))
+        .key()
+        .client(response("c=biws,r=" + nonces + ",p=WX3AWDVFx/7zQOpbLXN5/6j1aVY="))
+        .server(success("v=CYbav3q12KySsffhHLznjXoBcOU="))
+        .client(our_secure_header);
+    bound(d);
+    run_every_way_and_fail(d);
+}
+
 // Never weaker than last time
 
 BOOST_AUTO_TEST_CASE(a_weaker_mechanism_than_last_time_gets_no_byte_of_credentials)

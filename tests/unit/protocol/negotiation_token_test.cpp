@@ -183,6 +183,15 @@ BOOST_AUTO_TEST_CASE(a_token_that_is_none_is_not_sent)
         }
 }
 
+BOOST_AUTO_TEST_CASE(plain_carries_a_token_where_it_is_allowed_and_there_is_no_password)
+{
+    auto c = with_token();
+    c.sasl.allow_plain = true;
+    auto d = token_sent("PLAIN", auth("PLAIN", "\0bot\0ya29.T0ken"s), c);
+    logs_in(d);
+    is_refused(d, refusal("not-authorized"), sasl_condition::not_authorized);
+}
+
 // OAUTHBEARER
 
 BOOST_AUTO_TEST_CASE(oauthbearer_logs_in)

@@ -13,7 +13,7 @@
 
 namespace mynah::testing {
 
-// prosody, ejabberd, dnsmasq or slixmpp.
+// prosody, ejabberd, dnsmasq, slixmpp, or erlang-p1-oauth2: an ejabberd that issues tokens.
 boost::unit_test::decorator::precondition needs(const std::string& program);
 
 }  // namespace mynah::testing

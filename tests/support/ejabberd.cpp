@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -117,11 +118,19 @@ std::unique_ptr<child> ejabberd::launch()
     std::string accounts;
     for (const auto& [name, password] : options().accounts)
         accounts += fmt::format("{{{}, {}}}.\n", binary(name), binary(password));
+    const std::string tokens = fmt::format(
+        "{{ok, Tokens}} = file:open(\"{}\", [write]), "
+        "[begin {{Token, _, _}} = ejabberd_oauth:oauth_issue_token("
+        "binary_to_list(Name) ++ \"@{}\", 3600, \"sasl_auth\"), "
+        "io:format(Tokens, \"~s ~s~n\", [Name, Token]) end || {{Name, _}} <- Accounts], "
+        "file:close(Tokens), ",
+        (folder().path() / "tokens").string(), domain());
     const std::string start = fmt::format(
         "ejabberd:start(), {{ok, Accounts}} = file:consult(\"{}\"), "
         "[ejabberd_auth:try_register(Name, {}, Password) || {{Name, Password}} <- Accounts], "
-        "io:format(\"READY~n\").",
-        folder().write("accounts", accounts).string(), binary(domain()));
+        "{}io:format(\"READY~n\").",
+        folder().write("accounts", accounts).string(), binary(domain()),
+        options().issues_tokens ? tokens : std::string());
 
     const std::string path = folder().path().string();
     child::command command{"erl",     "+S",   "2:2",
@@ -135,6 +144,14 @@ std::unique_ptr<child> ejabberd::launch()
                                  {"ERL_CRASH_DUMP", path + "/crash.dump"},
                                  {"ERL_MAX_PORTS", "4096"}};
     return std::make_unique<child>(std::move(command), std::move(environment));
+}
+
+std::string ejabberd::token(std::string_view name) const
+{
+    std::istringstream lines(folder().read("tokens"));
+    for (std::string of, text; lines >> of >> text;)
+        if (of == name) return text;
+    throw std::runtime_error("ejabberd has issued no token for " + std::string(name));
 }
 
 bool ejabberd::ready(child& running)

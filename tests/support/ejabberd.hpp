@@ -16,6 +16,9 @@ public:
     // The folder of its Erlang modules; empty when it is not installed.
     static std::filesystem::path library();
 
+    // An OAuth token of the account (scope sasl_auth), where the options ask for them.
+    std::string token(std::string_view name) const;
+
 private:
     std::unique_ptr<child> launch() override;
     bool ready(child& running) override;

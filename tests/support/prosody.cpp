@@ -177,7 +177,9 @@ std::string prosody::configuration() const
         fmt::arg("certificate", certificate().certificate.string()),
         fmt::arg("key", certificate().key.string()), fmt::arg("ca", ca_file().string()),
         fmt::arg("protocols", tls_protocols(options().lowest_tls, options().highest_tls)),
-        fmt::arg("authentication", authentication(options().passwords)),
+        fmt::arg("authentication", options().authentication.empty()
+                                       ? authentication(options().passwords)
+                                       : options().authentication),
         fmt::arg("domain", domain()),
         fmt::arg("anonymous", options().anonymous_host ? anonymous : std::string()),
         fmt::arg("more", options().more));

@@ -15,8 +15,20 @@ namespace mynah::testing {
 
 namespace {
 
+// Erlang's own folder for what packages bring along.
+bool has_erlang_library(std::string_view name)
+{
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator("/usr/lib/erlang/lib", none))
+        if (entry.path().filename().string().starts_with(name)) return true;
+    return false;
+}
+
 bool installed(const std::string& program)
 {
+    // Issuing tokens takes a library that ejabberd starts without.
+    if (program == "erlang-p1-oauth2")
+        return !ejabberd::library().empty() && has_erlang_library("p1_oauth2");
     if (program == "prosody") return std::filesystem::exists("/usr/bin/prosody");
     if (program == "ejabberd") return !ejabberd::library().empty();
     if (program == "dnsmasq") return std::filesystem::exists("/usr/sbin/dnsmasq");

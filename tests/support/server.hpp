@@ -40,7 +40,9 @@ struct server_options {
     std::vector<account> accounts = {{"bot", "secret"}, {"alice", "wonder"}, {"bob", "builder"}};
     password_storage passwords = password_storage::plain;
     std::vector<std::string> disabled_mechanisms = {};
-    bool anonymous_host = false;  // anon.<domain> offers ANONYMOUS
+    std::string authentication = {};  // Prosody: in the place of what `passwords` means, in Lua
+    bool issues_tokens = false;       // ejabberd: one for each account, see ejabberd::token()
+    bool anonymous_host = false;      // anon.<domain> offers ANONYMOUS
 
     encryption tls = encryption::required;
     tls_version lowest_tls = tls_version::v1_2;

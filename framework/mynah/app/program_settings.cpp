@@ -79,6 +79,8 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
         ->type_name("NAME,...");
     app.add_flag("--allow-plain", to.allow_plain,
                  "also log in by PLAIN: the server sees the password (inside TLS)");
+    app.add_flag("--allow-weaker-mechanism", to.allow_weaker_mechanism,
+                 "log in also where the server offers less than at the last log-in");
     app.add_option("--resolver", raw.resolver, "DNS server to ask instead of the system's")
         ->type_name("ADDRESS:PORT");
     app.add_option("--log-level", raw.log_level, "trace, debug, info, warn, error or off")
@@ -311,6 +313,7 @@ session_config program_settings::config_of(const jid& who, const secret& with) c
     stream.password = with;
     stream.sasl.mechanisms = mechanisms;
     stream.sasl.allow_plain = allow_plain;
+    stream.sasl.allow_weaker = allow_weaker_mechanism;
     stream.sasl.password = !with.empty();
     stream.sasl.certificate = !client_certificate.empty();
     stream.sasl.anonymous = who.local().empty();

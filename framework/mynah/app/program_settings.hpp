@@ -32,6 +32,7 @@ public:
     std::string client_certificate;
     std::vector<std::string> mechanisms;
     bool allow_plain = false;
+    bool allow_weaker_mechanism = false;
     bool clear_text_to_anywhere = false;
     std::optional<net::endpoint> resolver;
     log::level log_level = log::level::info;

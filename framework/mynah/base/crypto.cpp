@@ -19,6 +19,7 @@ const EVP_MD* openssl_hash(hash algorithm) noexcept
         case hash::sha256: return EVP_sha256();
         case hash::sha384: return EVP_sha384();
         case hash::sha512: return EVP_sha512();
+        case hash::md5: return EVP_md5();
     }
     return nullptr;
 }

@@ -13,7 +13,13 @@
 
 namespace mynah::crypto {
 
-enum class hash : std::uint8_t { sha1, sha256, sha384, sha512 };
+enum class hash : std::uint8_t {
+    sha1,
+    sha256,
+    sha384,
+    sha512,
+    md5  // broken: for DIGEST-MD5, which cannot do without
+};
 
 constexpr std::size_t digest_size(hash algorithm) noexcept
 {
@@ -22,6 +28,7 @@ constexpr std::size_t digest_size(hash algorithm) noexcept
         case hash::sha256: return 32;
         case hash::sha384: return 48;
         case hash::sha512: return 64;
+        case hash::md5: return 16;
     }
     return 0;
 }

@@ -41,6 +41,9 @@ const char* text(errc e) noexcept
         case errc::server_not_authentic:
             return "the server did not prove that it knows the password";
         case errc::credentials_missing: return "no credentials for this log-in";
+        case errc::insufficient_scope: return "the token does not allow to log in here";
+        case errc::weaker_mechanism:
+            return "the server offers only weaker mechanisms than at the last log-in";
         case errc::bind_failed: return "the server bound no usable address";
         case errc::consent_gone:
             return "the consent to use the account is gone: run mynah-login again";

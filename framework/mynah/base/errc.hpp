@@ -45,6 +45,8 @@ enum class errc {
     weak_parameters,       // SCRAM iteration count out of bounds
     server_not_authentic,  // the server did not prove that it knows the password
     credentials_missing,   // the chosen mechanism needs a secret that was not given
+    insufficient_scope,    // the token is good, but not for XMPP
+    weaker_mechanism,      // the server offers less than when we logged in last
     bind_failed,           // the server bound no usable JID
     // Tokens (RFC 6749)
     consent_gone,       // the refresh token is not good any more: a person must agree again

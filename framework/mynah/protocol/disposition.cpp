@@ -15,6 +15,7 @@ disposition of(errc e) noexcept
 
         case errc::certificate_rejected:
         case errc::server_not_authentic:
+        case errc::weaker_mechanism:
         case errc::tls_not_offered: return disposition::stop_untrusted;
 
         case errc::no_common_mechanism:
@@ -23,6 +24,7 @@ disposition of(errc e) noexcept
         case errc::weak_parameters:
         case errc::consent_gone:
         case errc::token_refused:
+        case errc::insufficient_scope:
         case errc::invalid_argument:
         case errc::bad_jid: return disposition::stop_refused;
 

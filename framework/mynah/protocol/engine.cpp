@@ -51,7 +51,7 @@ void engine::start(time_point now, std::string nonce, tls_policy tls)
     mechanism_ = {};
     why_.clear();
     pending_ = engine_event::none;
-    waiting_ = paused_ = false;
+    waiting_ = paused_ = used_token_ = false;
     stanza_started_ = never;
     state_ = state::negotiating;
     now_ = now;
@@ -173,6 +173,10 @@ void engine::perform(negotiation::step step)
             pending_ = engine_event::needs_channel_binding;
             waiting_ = true;
             return;
+        case negotiation::step::token:
+            pending_ = engine_event::needs_token;
+            waiting_ = true;
+            return;
         case negotiation::step::key:
             pending_ = engine_event::needs_key;
             waiting_ = true;
@@ -237,6 +241,13 @@ void engine::supply_channel_binding(std::string data)
     perform(negotiation_->supply_channel_binding(std::move(data)));
 }
 
+void engine::supply_token(secret token)
+{
+    if (!std::exchange(waiting_, false)) return;
+    used_token_ = true;
+    perform(negotiation_->supply_token(std::move(token)));
+}
+
 void engine::supply_key(const sasl::scram_keys& keys)
 {
     if (!std::exchange(waiting_, false)) return;
@@ -245,8 +256,10 @@ void engine::supply_key(const sasl::scram_keys& keys)
 
 void engine::go_online(engine_event how)
 {
-    if (const auto* known = sasl::find_mechanism(negotiation_->mechanism_name()))
+    if (const auto* known = sasl::find_mechanism(negotiation_->mechanism_name())) {
         mechanism_ = known->name;
+        login_.least_strength = known->strength;
+    }
     negotiation_.reset();
     acks_.reset();
     state_ = state::online;

@@ -38,6 +38,7 @@ enum class engine_event : std::uint8_t {
     none,                   // nothing now: flush, then read more
     needs_tls,              // start TLS, then supply_tls(). The clear-text buffer is empty.
     needs_channel_binding,  // binding_type() -> supply_channel_binding()
+    needs_token,            // of the account -> supply_token()
     needs_key,              // key_request() -> supply_key()
     online,                 // address() is bound: a new session
     resumed,                // the session goes on where it was
@@ -68,6 +69,7 @@ public:
 
     void supply_tls(time_point now, bool tls13, channel_bindings available);
     void supply_channel_binding(std::string data);
+    void supply_token(secret token);
     void supply_key(const sasl::scram_keys& keys);
     // The outside could not do what was asked, or the link is gone: ends without another byte.
     void abandon(error why);
@@ -92,6 +94,8 @@ public:
     std::string_view stage() const noexcept;
     // How we logged in, for the log: "SCRAM-SHA-256-PLUS"; empty before.
     std::string_view mechanism() const noexcept { return mechanism_; }
+    // This stream's log-in is, or was, by the account's token.
+    bool used_token() const noexcept { return used_token_; }
 
     // Online, or suspended: then it leaves when the session is resumed. Otherwise `closed`. The
     // number is for outcome(); 0 when nobody counts. Errors: unwritable_text.
@@ -197,6 +201,7 @@ private:
     state state_ = state::idle;
     engine_event pending_ = engine_event::none;
     bool waiting_ = false;  // for a supply_*(): nothing is parsed meanwhile
+    bool used_token_ = false;
     bool paused_ = false;
     bool roster_versioning_ = false;
     bool unanswered_ = false;

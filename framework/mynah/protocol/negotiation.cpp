@@ -2,12 +2,13 @@
 //
 //   header         stream start tag             -> features
 //   features       <features/>, clear text      -> proceed (writes <starttls/>) | failed
-//                  <features/>, not logged in   -> binding_data (for -PLUS) | challenge
+//                  <features/>, not logged in   -> binding_data (for -PLUS) | token | challenge
 //                  <features/>, logged in       -> bind           (writes the bind request)
 //                                               -> resume         (writes <resume/>)
 //   proceed        <proceed/> | <failure/>      -> tls | failed
 //   tls            secured()                    -> header         (new stream)
 //   binding_data   supply_channel_binding()     -> challenge      (writes <auth/>)
+//   token          supply_token()               -> challenge      (writes <auth/>)
 //   challenge      <challenge/>                 -> challenge | key
 //                  <success/> | <failure/>      -> header (new stream) | failed
 //   key            supply_key()                 -> challenge      (writes <response/>)
@@ -17,13 +18,9 @@
 //                  iq error: conflict           -> bind           (once: any resource)
 //   session        iq result | error            -> done | failed  (RFC 3921, where still required)
 //
-// Everything else in a state is a protocol error. Credentials leave through write_credentials()
-// alone, which looks at the channel itself: a race in the states above must not send a password in
-// clear text (CVE-2016-10027).
+// Everything else in a state is a protocol error. The log-in itself is negotiation_sasl.cpp.
 #include <mynah/protocol/negotiation.hpp>
 
-#include <mynah/protocol/sasl/payload.hpp>
-#include <mynah/protocol/sasl/sasl_error.hpp>
 #include <mynah/protocol/sm_names.hpp>
 #include <mynah/stanza/iq.hpp>
 #include <mynah/stanza/stanza_error.hpp>
@@ -42,31 +39,10 @@ constexpr xml::qname features_name{"features", ns::stream};
 constexpr xml::qname starttls_name{"starttls", ns::tls};
 constexpr xml::qname proceed_name{"proceed", ns::tls};
 constexpr xml::qname tls_failure_name{"failure", ns::tls};
-constexpr xml::qname mechanisms_name{"mechanisms", ns::sasl};
-constexpr xml::qname challenge_name{"challenge", ns::sasl};
-constexpr xml::qname success_name{"success", ns::sasl};
-constexpr xml::qname failure_name{"failure", ns::sasl};
 constexpr xml::qname bind_name{"bind", ns::bind};
 constexpr xml::qname session_name{"session", ns::session};
 constexpr xml::qname iq_name{"iq", ns::client};
 constexpr xml::qname roster_versioning_name{"ver", "urn:xmpp:features:rosterver"};
-constexpr xml::qname cb_name{"sasl-channel-binding", ns::sasl_channel_binding};
-
-error unexpected(std::string_view where)
-{
-    return error(errc::bad_reply,
-                 "unexpected element from the server during " + std::string(where));
-}
-
-// RFC 6120 6.5: <failure/> holds the condition and perhaps a text.
-error sasl_refusal(xml::element failure, const std::string& mechanism)
-{
-    const auto text = failure.child("text", ns::sasl);
-    auto condition = failure.child();
-    if (condition && condition == text) condition = condition.next();
-    return error(sasl::parse_sasl_condition(condition.name()), "log-in by " + mechanism,
-                 std::string(text.text()));
-}
 
 }  // namespace
 
@@ -89,6 +65,7 @@ std::string_view negotiation::stage() const noexcept
         case state::proceed:
         case state::tls: return "STARTTLS";
         case state::binding_data:
+        case state::token:
         case state::challenge:
         case state::key: return "log-in";
         case state::resume: return "resumption";
@@ -117,7 +94,7 @@ void negotiation::open_stream()
 
 negotiation::step negotiation::opened(const xml::tree& header)
 {
-    if (state_ != state::header) return fail(unexpected(stage()));
+    if (state_ != state::header) return fail(unexpected());
     // RFC 6120 4.7.5: without a version there are no features, hence no STARTTLS and no SASL.
     if (!header.root()["version"].starts_with("1."))
         return fail(error(stream_condition::unsupported_version, "the server speaks no XMPP 1.0"));
@@ -149,10 +126,11 @@ negotiation::step negotiation::received(const xml::tree& element)
         case state::header:
         case state::tls:
         case state::binding_data:
+        case state::token:
         case state::key:
         case state::done: break;
     }
-    return fail(unexpected(stage()));
+    return fail(unexpected());
 }
 
 negotiation::step negotiation::features(xml::element features)
@@ -179,99 +157,6 @@ void negotiation::secured(bool tls13, channel_bindings available)
     tls13_ = tls13;
     bindings_ = available;
     open_stream();
-}
-
-negotiation::step negotiation::authenticate(xml::element features)
-{
-    std::vector<std::string> names;
-    for (auto m : features.child(mechanisms_name).children())
-        if (m.name() == "mechanism") names.emplace_back(m.text());
-    sasl::offer offer(std::move(names));
-    if (const auto listed = features.child(cb_name)) {
-        offer.bindings.emplace();
-        for (auto b : listed.children())
-            if (const auto type = parse_channel_binding(b["type"])) offer.bindings->insert(*type);
-    }
-    const auto on = secure_ ? sasl::channel(tls13_, bindings_) : sasl::channel();
-    auto chosen = sasl::select_mechanism(offer, on, settings_.sasl);
-    if (!chosen) return fail(chosen.error());
-    choice_ = std::move(*chosen);
-    if (!choice_.binding) return begin_mechanism({});
-    state_ = state::binding_data;
-    return step::channel_data;
-}
-
-negotiation::step negotiation::supply_channel_binding(std::string data)
-{
-    if (state_ != state::binding_data)
-        return fail(error(errc::invalid_argument, "no channel binding was asked for"));
-    return begin_mechanism(std::move(data));
-}
-
-negotiation::step negotiation::begin_mechanism(std::string binding_data)
-{
-    sasl::credentials who(std::string(login_.account.local()), login_.password);
-    auto made = sasl::make_mechanism(choice_, std::move(who), nonce_, std::move(binding_data),
-                                     settings_.iterations);
-    if (!made) return fail(made.error());
-    mechanism_ = std::move(*made);
-    state_ = state::challenge;
-    return respond(mechanism_->start());
-}
-
-// RFC 6120 6.4: <challenge/>, <success/> and <failure/>.
-negotiation::step negotiation::sasl_reply(xml::element element)
-{
-    if (element.is(success_name)) return sasl_success(element);
-    if (element.is(failure_name)) return fail(sasl_refusal(element, choice_.mechanism));
-    if (!element.is(challenge_name)) return fail(unexpected(stage()));
-    auto data = sasl::decode_payload(element.text());
-    if (!data) return fail(error(errc::bad_challenge, "the challenge is not base64"));
-    return respond(mechanism_->challenge(data->value_or("")));
-}
-
-negotiation::step negotiation::sasl_success(xml::element element)
-{
-    auto data = sasl::decode_payload(element.text());
-    if (!data) return fail(error(errc::bad_challenge, "the data with <success/> is not base64"));
-    if (auto accepted = mechanism_->success(*data); !accepted) return fail(accepted.error());
-    mechanism_.reset();
-    authenticated_ = true;
-    open_stream();
-    return step::restart;
-}
-
-negotiation::step negotiation::supply_key(const sasl::scram_keys& keys)
-{
-    if (state_ != state::key) return fail(error(errc::invalid_argument, "no key was asked for"));
-    state_ = state::challenge;
-    return respond(mechanism_->supply_key(keys));
-}
-
-negotiation::step negotiation::respond(result<sasl::step> next)
-{
-    if (!next) return fail(next.error());
-    if (next->needs_key()) {
-        key_request_ = *next->needs_key();
-        state_ = state::key;
-        return step::key;
-    }
-    if (!write_credentials(sasl::encode_payload(next->response())))
-        return fail(error(errc::tls_not_offered, "no credentials in clear text"));
-    return step::read_on;
-}
-
-// The one place where credentials leave.
-bool negotiation::write_credentials(const std::string& payload)
-{
-    if (!secure_ && tls_ != tls_policy::off) return false;
-    xml::writer out(output_, ns::client);
-    if (std::exchange(first_response_, false))
-        out.start("auth", ns::sasl).attribute("mechanism", choice_.mechanism).text(payload);
-    else  // "=" for "nothing" is a word of <auth/> and <success/> alone
-        out.start("response", ns::sasl).text(payload == "=" ? "" : payload);
-    out.end();
-    return out.finish().has_value();
 }
 
 negotiation::step negotiation::bind_resource(xml::element features)
@@ -310,7 +195,7 @@ negotiation::step negotiation::resume_reply(xml::element reply)
         state_ = state::done;
         return step::resumed;
     }
-    if (!reply.is(failed_name)) return fail(unexpected(stage()));
+    if (!reply.is(failed_name)) return fail(unexpected());
     return step::not_resumed;
 }
 
@@ -342,7 +227,7 @@ negotiation::step negotiation::bound(xml::element reply)
         return fail(
             error(refused.condition, "the server refused " + std::string(stage()), refused.text));
     }
-    if (reply["type"] != "result") return fail(unexpected(stage()));
+    if (reply["type"] != "result") return fail(unexpected());
     if (state_ == state::session) {
         state_ = state::done;
         return step::online;
@@ -350,11 +235,7 @@ negotiation::step negotiation::bound(xml::element reply)
     auto address = jid::parse(reply.child(bind_name).child("jid").text());
     if (!address || address->resource().empty())
         return fail(error(errc::bind_failed, "the server bound no full JID"));
-    // Who we are decides whom we believe (carbons, roster pushes): it must be who we logged in as.
-    const bool anonymous = login_.account.local().empty();
-    const bool same = anonymous ? address->domain() == login_.account.domain()
-                                : address->bare() == login_.account.bare();
-    if (!same)
+    if (!is_ours(*address))
         return fail(error(errc::bind_failed, "the server bound another account than " +
                                                  std::string(login_.account.text())));
     address_ = std::move(*address);
@@ -372,10 +253,25 @@ negotiation::step negotiation::bound(xml::element reply)
     return step::read_on;
 }
 
+// Who we are decides whom we believe (carbons, roster pushes): it must be who we logged in as. An
+// account of a domain alone has no name before this: ANONYMOUS, or the token says who.
+bool negotiation::is_ours(const jid& address) const
+{
+    const auto& account = login_.account;
+    const bool domain = settings_.trusts_bound_domain || address.domain() == account.domain();
+    return domain && (account.local().empty() || address.local() == account.local());
+}
+
 bool negotiation::awaits_session() const noexcept
 {
     if (failed_) return false;
     return state_ == state::resume || (state_ == state::bind && !login_.resource.empty());
+}
+
+error negotiation::unexpected() const
+{
+    return error(errc::bad_reply,
+                 "unexpected element from the server during " + std::string(stage()));
 }
 
 negotiation::step negotiation::fail(error why)

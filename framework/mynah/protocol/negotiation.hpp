@@ -14,6 +14,7 @@
 #include <mynah/xml/tree.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,7 @@ public:
         read_on,       // wait for the next element
         start_tls,     // hand the connection to TLS, then secured()
         channel_data,  // binding_type() is wanted: supply_channel_binding()
+        token,         // the account's token is wanted: supply_token()
         key,           // key_request() is wanted: supply_key()
         restart,       // a new stream begins: reset the parser; the header is written already
         resumed,       // the old session goes on: resumed_h()
@@ -49,6 +51,7 @@ public:
     // connection can do.
     void secured(bool tls13, channel_bindings available);
     step supply_channel_binding(std::string data);
+    step supply_token(secret token);
     step supply_key(const sasl::scram_keys& keys);
 
     // Binds a resource: the old session could not be resumed.
@@ -83,6 +86,7 @@ private:
         proceed,
         tls,
         binding_data,
+        token,
         challenge,
         key,
         resume,
@@ -94,15 +98,17 @@ private:
     step features(xml::element features);
     step request_tls(xml::element features);
     step authenticate(xml::element features);
-    step begin_mechanism(std::string binding_data);
+    step begin_mechanism(std::string binding_data, secret token);
     step sasl_reply(xml::element element);
     step sasl_success(xml::element element);
     step respond(result<sasl::step> next);
-    bool write_credentials(const std::string& payload);
+    result<void> write_credentials(const std::optional<std::string>& message);
     step bind_resource(xml::element features);
     step request_bind(std::string_view resource);
     step resume_reply(xml::element reply);
     step bound(xml::element reply);
+    bool is_ours(const jid& address) const;
+    error unexpected() const;
     step fail(error why);
 
     const login& login_;
@@ -121,6 +127,7 @@ private:
     bool first_response_ = true;
     channel_bindings bindings_;
     sasl::choice choice_{"", sasl::gs2_flag::n};
+    sasl::advertisement offered_;
     std::unique_ptr<sasl::mechanism> mechanism_;
     sasl::key_request key_request_{crypto::hash::sha1, "", 0};
     std::string request_id_;

@@ -25,9 +25,13 @@ class login {
 public:
     explicit login(jid address) : account(std::move(address)) {}
 
-    jid account;           // bare; only a domain for ANONYMOUS
+    // Bare. Only a domain for ANONYMOUS, and where the token says who we are.
+    jid account;
     std::string resource;  // empty: the server chooses
     secret password;
+    // How we logged in last: a weaker mechanism is refused. It follows each log-in; whoever wants
+    // it to outlive the process keeps it (session::login_strength()).
+    sasl::strength least_strength = sasl::strength::any;
 };
 
 // What many have in common.
@@ -44,6 +48,10 @@ public:
 
     sasl::policy sasl;  // which mechanisms, and which secrets there are
     sasl::iteration_bounds iterations;
+    std::string api_key;  // X-FACEBOOK-PLATFORM: the application that the tokens are issued to
+    // The server may bind an address of another domain than the account's, with the same local
+    // part: one service under two names (gmail.com, googlemail.com).
+    bool trusts_bound_domain = false;
 
     xml::parser_limits limits;               // once logged in
     std::size_t login_stanza_bytes = 65536;  // before: features and challenges are small

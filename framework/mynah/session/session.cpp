@@ -24,6 +24,7 @@ session::session(executor ex, timer_wheel& wheel, net::link_source& links,
       backoff_(settings_->backoff),
       random_(std::random_device{}())
 {
+    if (config.token) token_ = std::make_unique<account_token>(std::move(config.token));
     if (settings_->journal)
         kept_ = std::make_unique<journal_entry>(settings_->journal,
                                                 account().text() + '/' + engine_.who().resource);
@@ -164,6 +165,7 @@ void session::lose(error why)
 {
     if (!streaming()) return;
     engine_.abandon(std::move(why));
+    if (token_) tasks_.cancel(token_->waiting());  // a source may take its time
     link_->close();
     make_room();
 }

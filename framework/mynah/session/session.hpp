@@ -15,6 +15,7 @@
 #include <mynah/base/waiter.hpp>
 #include <mynah/net/link_source.hpp>
 #include <mynah/protocol/engine.hpp>
+#include <mynah/session/account_token.hpp>
 #include <mynah/session/directed_presence.hpp>
 #include <mynah/session/journal_entry.hpp>
 #include <mynah/session/sender.hpp>
@@ -58,6 +59,9 @@ public:
     // Our full JID, as it was bound last; empty before.
     const jid& address() const noexcept { return engine_.address(); }
     const jid& account() const noexcept { return engine_.who().account; }
+    // How the last log-in was secured; to be kept, and given back in the settings
+    // (stream.least_strength), by who wants to refuse weaker ones after a restart.
+    sasl::strength login_strength() const noexcept { return engine_.who().least_strength; }
     // Where the latest attempt is, or was when it failed: one of a few words, "connecting" first.
     std::string_view stage() const noexcept { return linked_ ? engine_.stage() : "connecting"; }
     // Bytes that wait for the transport, and stanzas that wait for their acknowledgement
@@ -91,6 +95,7 @@ private:
     result<void> may_talk_to(const net::transport& link) const;
     result<void> begin(net::connection connection);
     bool follow(error& why);
+    bool renew_token(error& why);
     void over(error why);
     void tell(std::optional<duration> retry_in);
     void end_stream();
@@ -111,9 +116,12 @@ private:
     void went_online(std::string_view how);
 
     // Log-in (session_login.cpp)
+    void ask(protocol::engine_event question);
     task<> answer(protocol::engine_event question);
+    task<result<void>> answer_to(protocol::engine_event question);
     task<result<void>> secure();
     task<result<void>> derive_key();
+    task<result<void>> fetch_token();
     void supply_channel_binding();
 
     // The way out (session_output.cpp)
@@ -156,9 +164,10 @@ private:
 
     std::unique_ptr<net::transport> link_;
     protocol::engine engine_;
-    std::unique_ptr<journal_entry> kept_;  // null: not on disk
-    directed_presence shown_to_;           // in this session
-    std::uint32_t generation_ = 0;         // of the XMPP session
+    std::unique_ptr<journal_entry> kept_;   // null: not on disk
+    std::unique_ptr<account_token> token_;  // null: there are none
+    directed_presence shown_to_;            // in this session
+    std::uint32_t generation_ = 0;          // of the XMPP session
     std::uint64_t settled_up_to_ = 0;
 
     // The attempt

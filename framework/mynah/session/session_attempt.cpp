@@ -139,12 +139,22 @@ bool session::follow(error& why)
     return true;
 }
 
+// The server has refused the account's token, for the first time: a new one is tried at once, on a
+// new connection, for some servers take one log-in on each.
+bool session::renew_token(error& why)
+{
+    if (!token_ || !engine_.used_token() || !token_->renews_after(why)) return false;
+    log::info("session", "the token was refused: a new one is tried", {{"jid", account().text()}});
+    return true;
+}
+
 // The attempt, or the stream that came of it, is over.
 void session::over(error why)
 {
     if (streaming()) end_stream();
     if (cutting_) return;  // on_turn() ends it
     if (follow(why)) return hop();
+    if (!stopping_ && renew_token(why)) return attempt();
     if (stopping_) why = errc::closed;
     last_.set(why);
     const auto online_for =

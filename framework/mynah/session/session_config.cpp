@@ -6,9 +6,20 @@ namespace mynah {
 
 using protocol::stream_settings;
 
+namespace {
+
+stream_settings with_token(stream_settings&& settings, bool token)
+{
+    settings.sasl.token = token;
+    return std::move(settings);
+}
+
+}  // namespace
+
 shared_session_config::shared_session_config(session_config whole)
     : who(std::move(static_cast<protocol::login&>(whole.stream))),
-      stream(share<stream_settings>(std::move(static_cast<stream_settings&>(whole.stream)))),
+      token(std::move(whole.token)),
+      stream(share<stream_settings>(with_token(std::move(whole.stream), token != nullptr))),
       session(share<session_settings>(std::move(static_cast<session_settings&>(whole))))
 {
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mynah/base/counters.hpp>
+#include <mynah/base/token_source.hpp>
 #include <mynah/net/endpoint.hpp>
 #include <mynah/net/tls_context.hpp>
 #include <mynah/protocol/stream_config.hpp>
@@ -57,6 +58,8 @@ public:
     explicit session_config(jid account) : stream(std::move(account)) {}
 
     protocol::stream_config stream;
+    // Of the account's tokens; null: it logs in without. Sets stream.sasl.token.
+    std::shared_ptr<token_source> token;
 };
 
 // The same in few bytes, as a session keeps it: settings that are equal are one object.
@@ -65,6 +68,7 @@ public:
     shared_session_config(session_config whole);
 
     protocol::login who;
+    std::shared_ptr<token_source> token;
     std::shared_ptr<const protocol::stream_settings> stream;
     std::shared_ptr<const session_settings> session;
 };

@@ -41,9 +41,10 @@ void session::advance()
                 break;
             case engine_event::needs_channel_binding: supply_channel_binding(); break;
             case engine_event::needs_tls:
+            case engine_event::needs_token:
             case engine_event::needs_key:
                 watch_time();
-                tasks_.spawn(answer(event), "log-in");
+                ask(event);
                 return;
             case engine_event::online:
                 taken_over_ = false;  // it was too late
@@ -81,6 +82,7 @@ void session::went_online(std::string_view how)
     online_since_ = wheel_.now();
     was_online_ = true;
     tried_location_ = false;
+    if (token_) token_->accepted();
     ++counts_->connected;
     log::debug("session", how, {{"jid", address().text()}, {"mechanism", engine_.mechanism()}});
 }

@@ -1,4 +1,4 @@
-// What the engine asks of the outside while it logs in: TLS, channel-binding data, keys.
+// What the engine asks of the outside while it logs in: TLS, channel-binding data, keys, tokens.
 #include <mynah/session/session.hpp>
 
 #include <mynah/base/log.hpp>
@@ -17,11 +17,23 @@ void session::supply_channel_binding()
         engine_.abandon(error(errc::tls_failed, "this connection gives no channel-binding data"));
 }
 
+void session::ask(engine_event question)
+{
+    const auto asked = tasks_.spawn(answer(question), "log-in");
+    if (question == engine_event::needs_token && token_) token_->waits(asked);
+}
+
+task<result<void>> session::answer_to(engine_event question)
+{
+    if (question == engine_event::needs_tls) return secure();
+    return question == engine_event::needs_token ? fetch_token() : derive_key();
+}
+
 task<> session::answer(engine_event question)
 {
     error failed;
     try {
-        auto answering = question == engine_event::needs_tls ? secure() : derive_key();
+        auto answering = answer_to(question);
         auto answered = co_await std::move(answering);
         if (!answered) failed = answered.error();
     } catch (const std::exception&) {
@@ -37,6 +49,16 @@ task<result<void>> session::derive_key()
     const auto keys = co_await std::move(deriving);
     if (!keys) co_return keys.error();
     engine_.supply_key(*keys);
+    co_return result<void>();
+}
+
+task<result<void>> session::fetch_token()
+{
+    if (!token_) co_return error(errc::credentials_missing, "there is no source of tokens");
+    auto getting = token_->get();
+    auto got = co_await std::move(getting);
+    if (!got) co_return got.error();
+    engine_.supply_token(std::move(*got));
     co_return result<void>();
 }
 

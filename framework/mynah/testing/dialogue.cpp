@@ -19,6 +19,7 @@ dialogue::step& dialogue::add(kind what, std::string text)
 
 dialogue& dialogue::client(std::string xml) { return add(kind::client, std::move(xml)), *this; }
 dialogue& dialogue::server(std::string xml) { return add(kind::server, std::move(xml)), *this; }
+dialogue& dialogue::token(std::string token) { return add(kind::token, std::move(token)), *this; }
 dialogue& dialogue::key() { return add(kind::key), *this; }
 dialogue& dialogue::online(std::string address)
 {

@@ -41,6 +41,7 @@ public:
     dialogue& tls(bool tls13 = true, channel_bindings available = {});
     dialogue& tls_fails(boost::system::error_code why);
     dialogue& binding(channel_binding type, std::string data);  // channel data is asked for
+    dialogue& token(std::string token);                         // the account's is asked for
     dialogue& key();                                            // PBKDF2 is asked for
     dialogue& online(std::string address);
     dialogue& stanza(std::string xml);  // handed to the bot
@@ -81,6 +82,7 @@ private:
         tls,
         tls_fails,
         binding,
+        token,
         key,
         online,
         stanza,

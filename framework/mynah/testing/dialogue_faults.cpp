@@ -54,7 +54,7 @@ void dialogue::fails_cleanly_at_every_step() const
     for (std::size_t i = 0; i < steps_.size(); ++i) {
         const bool server_speaks = steps_[i].what == kind::server;
         const bool we_are_asked = steps_[i].what == kind::tls || steps_[i].what == kind::binding ||
-                                  steps_[i].what == kind::key;
+                                  steps_[i].what == kind::token || steps_[i].what == kind::key;
         if (!server_speaks && !we_are_asked) continue;
         for (const auto& f : faults) {
             if (f.source != fault::anyone && !server_speaks) continue;

@@ -77,6 +77,17 @@ BOOST_AUTO_TEST_CASE(a_domain_alone_is_an_anonymous_account)
     BOOST_TEST(!config.stream.sasl.password);
 }
 
+BOOST_AUTO_TEST_CASE(a_weaker_mechanism_is_allowed_on_request_only)
+{
+    const auto asks = [](std::vector<std::string> more) {
+        more.insert(more.end(), {"--jid", "bot@example.org", "--tls", "off"});
+        const environment password("MYNAH_PASSWORD", "pencil");
+        return good(std::move(more)).to_session_config().value().stream.sasl.allow_weaker;
+    };
+    BOOST_TEST(!asks({}));
+    BOOST_TEST(asks({"--allow-weaker-mechanism"}));
+}
+
 BOOST_AUTO_TEST_CASE(the_resource_of_the_jid_is_asked_for_unless_there_is_an_option)
 {
     const auto s = good({"--jid", "bot@example.org/perch"});

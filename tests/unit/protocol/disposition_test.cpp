@@ -152,12 +152,14 @@ BOOST_AUTO_TEST_CASE(our_own_errors)
             {c::weak_parameters, d::stop_refused},
             {c::consent_gone, d::stop_refused},
             {c::token_refused, d::stop_refused},
+            {c::insufficient_scope, d::stop_refused},
             {c::credentials_missing, d::stop_refused},
             {c::bad_jid, d::stop_refused},
             {c::invalid_argument, d::stop_refused},
             // The server is not who it should be, or somebody stands between us
             {c::certificate_rejected, d::stop_untrusted},
             {c::server_not_authentic, d::stop_untrusted},
+            {c::weaker_mechanism, d::stop_untrusted},
             {c::tls_not_offered, d::stop_untrusted},
             {c::clear_text_refused, d::stop_refused},
             // The stream's

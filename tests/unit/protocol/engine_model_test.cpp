@@ -235,6 +235,7 @@ private:
                 }
                 case engine_event::needs_tls:
                 case engine_event::needs_channel_binding:
+                case engine_event::needs_token:
                 case engine_event::needs_key: BOOST_FAIL("nothing is asked for");
             }
     }

@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(the_text_of_a_failure_may_come_first)
 BOOST_AUTO_TEST_CASE(no_mechanism_in_common_and_no_byte_of_credentials)
 {
     for (const std::string& offer :
-         {features(""), features(mechanisms({})), features(mechanisms({"X-OAUTH2", "DIGEST-MD5"})),
+         {features(""), features(mechanisms({})), features(mechanisms({"GSSAPI", "DIGEST-MD5"})),
           features(bind_offer)}) {
         auto d = in_tls(config());
         d.server(header() + offer).client(end_of_stream).closed(errc::no_common_mechanism);
@@ -243,6 +243,104 @@ BOOST_AUTO_TEST_CASE(a_mechanism_name_is_never_repeated_to_the_server)
         .client(end_of_stream)
         .closed(errc::no_common_mechanism);
     run_every_way_and_fail(d);
+}
+
+// The offer is signed (XEP-0474)
+
+BOOST_AUTO_TEST_CASE(a_signed_offer_is_compared_with_what_reached_us)
+{
+    // Proof and verifier cover the hash: computed with hashlib.
+    auto d = first_sent();
+    d.server(challenge(server_first + ",h=LrtFoCs8XsoI+diY4u3rG69UGN8="))
+        .key()
+        .client(response("c=biws,r=" + nonces + ",p=WX3AWDVFx/7zQOpbLXN5/6j1aVY="))
+        .server(success("v=CYbav3q12KySsffhHLznjXoBcOU="))
+        .client(our_secure_header);
+    bound(d);
+    run_every_way_and_fail(d);
+
+    is_refused(first_sent(), challenge(server_first + ",h=G6k/rBLDqgOhRRaCuuatSDFkJ08="),
+               errc::server_not_authentic);
+}
+
+BOOST_AUTO_TEST_CASE(behind_a_bound_log_in_an_unbound_one_must_be_signed)
+{
+    auto c = config();
+    c.least_strength = mynah::sasl::strength::bound;
+    auto d = in_tls(c);
+    d.server(header() + features(mechanisms({"SCRAM-SHA-1"})))
+        .client(auth("SCRAM-SHA-1", "n,," + client_first));
+    is_refused(d, challenge(server_first), errc::weaker_mechanism);
+    d.server(challenge(server_first + ",h=LrtFoCs8XsoI+diY4u3rG69UGN8="))
+        .key()
+        .client(response("c=biws,r=" + nonces + ",p=WX3AWDVFx/7zQOpbLXN5/6j1aVY="))
+        .server(success("v=CYbav3q12KySsffhHLznjXoBcOU="))
+        .client(our_secure_header);
+    bound(d);
+    run_every_way_and_fail(d);
+}
+
+// Never weaker than last time
+
+BOOST_AUTO_TEST_CASE(a_weaker_mechanism_than_last_time_gets_no_byte_of_credentials)
+{
+    auto c = config();
+    c.sasl.allow_plain = true;
+    c.least_strength = mynah::sasl::strength::scram;
+    auto d = in_tls(c);
+    d.server(header() + features(mechanisms({"PLAIN"})))
+        .client(end_of_stream)
+        .closed(errc::weaker_mechanism, "PLAIN");
+    run_every_way_and_fail(d);
+}
+
+BOOST_AUTO_TEST_CASE(the_next_stream_remembers_how_this_one_logged_in)
+{
+    auto c = config();
+    c.sasl.allow_plain = true;
+    auto d = in_tls(c);
+    d.server(header() + features(mechanisms({"PLAIN", "SCRAM-SHA-1"})))
+        .client(auth("SCRAM-SHA-1", "n,," + client_first))
+        .server(challenge(server_first))
+        .key()
+        .client(response(sha1_proof))
+        .server(success(sha1_verifier))
+        .client(our_secure_header);
+    bound(d);
+    d.act([](engine& e, time_point) {
+         BOOST_TEST((e.who().least_strength == mynah::sasl::strength::scram));
+         e.abandon(errc::truncated);
+     })
+        .closed(errc::truncated)
+        .reconnect()
+        .client(our_header)
+        .server(header() + features(starttls_offer))
+        .client(starttls)
+        .server(proceed)
+        .tls()
+        .client(our_secure_header)
+        .server(header() + features(mechanisms({"PLAIN"})))
+        .client(end_of_stream)
+        .closed(errc::weaker_mechanism);
+    d.run_every_way();
+}
+
+BOOST_AUTO_TEST_CASE(a_log_in_that_failed_is_no_measure)
+{
+    auto c = config();
+    c.sasl.allow_plain = true;
+    auto d = in_tls(c);
+    d.server(header() + features(mechanisms({"SCRAM-SHA-1"})))
+        .client(auth("SCRAM-SHA-1", "n,," + client_first))
+        .server(
+            "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><temporary-auth-failure/>"
+            "</failure>")
+        .client(end_of_stream)
+        .closed(sasl_condition::temporary_auth_failure)
+        .act([](engine& e, time_point) {
+            BOOST_TEST((e.who().least_strength == mynah::sasl::strength::any));
+        });
+    d.run_every_way();
 }
 
 // A new stream begins

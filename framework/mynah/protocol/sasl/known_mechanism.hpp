@@ -9,18 +9,60 @@
 
 namespace mynah::sasl {
 
+// What somebody in between, with a certificate that we take for good, has of a log-in: less and
+// less. Whoever has logged in by one class does not fall below it (docs/decisions).
+enum class strength : std::uint8_t {
+    any,     // nobody proves anything
+    shown,   // the password
+    digest,  // what a password can be guessed from, fast (MD5)
+    token,   // the token, which is good for a while and for little
+    scram,   // what a password can be guessed from, slowly; and he cannot answer for the server
+    bound    // nothing: the proof is good for this connection alone
+};
+
+// In words, as a kind of log-in: "SCRAM".
+std::string_view to_text(strength s) noexcept;
+
 class known_mechanism {
 public:
-    enum class family : std::uint8_t { external, scram, plain, anonymous };
+    enum class family : std::uint8_t {
+        external,
+        scram,
+        oauthbearer,
+        google_oauth2,
+        google_token,
+        messenger,
+        facebook,
+        digest_md5,
+        plain,
+        anonymous
+    };
 
-    constexpr known_mechanism(std::string_view n, family k) noexcept : name(n), kind(k) {}
-    constexpr known_mechanism(std::string_view n, crypto::hash h, bool bound) noexcept
-        : name(n), kind(family::scram), algorithm(h), plus(bound)
+    constexpr known_mechanism(std::string_view n, family k, sasl::strength s) noexcept
+        : name(n), kind(k), strength(s)
     {
+    }
+    constexpr known_mechanism(std::string_view n, crypto::hash h, bool bound) noexcept
+        : name(n),
+          kind(family::scram),
+          strength(bound ? sasl::strength::bound : sasl::strength::scram),
+          algorithm(h),
+          plus(bound)
+    {
+    }
+
+    // Sends a token, and nothing else.
+    constexpr bool takes_token() const noexcept { return strength == sasl::strength::token; }
+    // What it sends opens the account to whoever reads it, or nearly.
+    constexpr bool needs_tls() const noexcept
+    {
+        return strength == sasl::strength::shown || strength == sasl::strength::digest ||
+               takes_token();
     }
 
     std::string_view name;
     family kind;
+    sasl::strength strength;
     crypto::hash algorithm = crypto::hash::sha1;  // scram only
     bool plus = false;                            // scram only: binds the channel
 };

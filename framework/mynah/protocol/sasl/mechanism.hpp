@@ -17,9 +17,11 @@
 
 namespace mynah::sasl {
 
-// What to do next: send `response()`, or derive `needs_key()` and call supply_key().
+// What to do next: send `response()`, or derive `needs_key()` and call supply_key(). Neither, from
+// start(): the server has the first word.
 class step {
 public:
+    step() = default;
     explicit step(std::string response) : response_(std::move(response)) {}
     explicit step(key_request needed) : needs_key_(std::move(needed)) {}
 
@@ -39,6 +41,11 @@ public:
     // As it stands in <auth mechanism=''/>.
     virtual std::string_view name() const noexcept = 0;
 
+    // Attributes of <auth/> besides `mechanism`, as they are written: a space first.
+    virtual std::string_view auth_attributes() const noexcept { return {}; }
+    // The initial response is the text of <auth/> as it stands, not in base64.
+    virtual bool verbatim() const noexcept { return false; }
+
     // The initial response. Error: invalid_argument (a user name or password that cannot be sent).
     virtual result<step> start() = 0;
 
@@ -52,6 +59,9 @@ public:
     // <success/> arrived, with this additional data. An error means: it was not the server that
     // knows our password, hang up. Errors: server_not_authentic and those of challenge().
     virtual result<void> success(std::optional<std::string_view> additional_data) = 0;
+
+    // <failure/> arrived, which says `why`; the mechanism may know it better.
+    virtual error refused(error why) { return why; }
 };
 
 }  // namespace mynah::sasl

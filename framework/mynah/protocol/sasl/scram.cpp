@@ -36,10 +36,11 @@ error not_authentic(const char* why)
 }  // namespace
 
 scram::scram(crypto::hash algorithm, gs2_binding binding, std::string user, std::string nonce,
-             std::string authzid, iteration_bounds bounds)
+             std::string authzid, iteration_bounds bounds, offer_check check)
     : algorithm_(algorithm),
       binding_(std::move(binding)),
       bounds_(bounds),
+      check_(std::move(check)),
       user_(std::move(user)),
       nonce_(std::move(nonce)),
       authzid_(std::move(authzid))
@@ -103,10 +104,32 @@ result<step> scram::server_first(std::string_view message)
                      "SCRAM: the server asks for " + std::to_string(parsed->iterations) +
                          " iterations, allowed are " + std::to_string(bounds_.least) + " to " +
                          std::to_string(bounds_.most));
+    if (auto checked = check_offer(*parsed); !checked) return checked.error();
     nonce_ = std::move(parsed->nonce);
     auth_message_.append(1, ',').append(message);
     state_ = state::key_needed;
     return step(key_request(algorithm_, std::move(parsed->salt), parsed->iterations));
+}
+
+// Whoever rewrites the hash, too, fails at the proofs: both sides sign this message.
+result<void> scram::check_offer(const server_first_message& said) const
+{
+    const auto differs = [](const std::string& hash, const std::string& ours) {
+        return !hash.empty() && hash != ours;
+    };
+    const auto& offered = check_.offered;
+    const bool is_signed = !said.offer_hash.empty() || !said.former_offer_hash.empty();
+    if (!is_signed && check_.required)
+        return error(errc::weaker_mechanism,
+                     "only SCRAM without channel binding is offered, less than at the last log-in, "
+                     "and the server does not sign its offer (--allow-weaker-mechanism)");
+    if (!offered.known()) return {};
+    if (differs(said.offer_hash, offered.hash(algorithm_)) ||
+        differs(said.former_offer_hash, offered.former_hash(algorithm_)))
+        return not_authentic(
+            "the server offered other mechanisms than those that reached us: "
+            "somebody is in between");
+    return {};
 }
 
 result<step> scram::supply_key(const scram_keys& keys)

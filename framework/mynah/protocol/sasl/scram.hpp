@@ -7,10 +7,11 @@
 //
 // Both sides prove that they know the password: a log-in without the server's signature is an
 // error. The grammar is taken strictly; mandatory extensions (m=) are refused, optional ones
-// ignored.
+// ignored, but for the server's signature of what it offered (XEP-0474): that is compared.
 #pragma once
 
 #include <mynah/base/crypto.hpp>
+#include <mynah/protocol/sasl/advertisement.hpp>
 #include <mynah/protocol/sasl/gs2_binding.hpp>
 #include <mynah/protocol/sasl/mechanism.hpp>
 
@@ -19,6 +20,8 @@
 #include <string_view>
 
 namespace mynah::sasl {
+
+class server_first_message;
 
 // Fewer iterations make a stolen transcript easy to guess from; more are an attack on our CPU.
 class iteration_bounds {
@@ -34,13 +37,27 @@ public:
     std::uint32_t most = 100'000;
 };
 
+// XEP-0474: the offer as it reached us, to be compared with what the server signs.
+class offer_check {
+public:
+    offer_check() = default;
+    // required: a server that does not sign its offer is refused.
+    explicit offer_check(advertisement seen, bool is_required = false)
+        : offered(std::move(seen)), required(is_required)
+    {
+    }
+
+    advertisement offered;
+    bool required = false;
+};
+
 class scram final : public mechanism {
 public:
     // algorithm: sha1, sha256 or sha512. user: the account's local part, before SASLprep.
     // nonce: fresh for each log-in, printable ASCII without a comma (random_id()); a parameter so
     // that tests can use those of the RFCs. authzid: empty means "the account's own".
     scram(crypto::hash algorithm, gs2_binding binding, std::string user, std::string nonce,
-          std::string authzid = {}, iteration_bounds bounds = {});
+          std::string authzid = {}, iteration_bounds bounds = {}, offer_check check = {});
 
     std::string_view name() const noexcept override;
     result<step> start() override;
@@ -52,11 +69,13 @@ private:
     enum class state : std::uint8_t { fresh, first_sent, key_needed, proof_sent, verified, spent };
 
     result<step> server_first(std::string_view message);
+    result<void> check_offer(const server_first_message& said) const;
     result<void> server_final(std::string_view message);
 
     crypto::hash algorithm_;
     gs2_binding binding_;
     iteration_bounds bounds_;
+    offer_check check_;
     state state_ = state::fresh;
     std::string user_;
     std::string nonce_;  // ours, then the server's longer one

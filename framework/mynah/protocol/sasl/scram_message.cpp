@@ -44,7 +44,8 @@ bool is_printable(std::string_view text) noexcept
 
 // What may follow: extensions that one need not understand. Letters with a meaning elsewhere would
 // be repeated or reordered attributes, and "m" is an extension that one must understand.
-result<void> ignore_extensions(std::string_view rest)
+template <class Take>
+result<void> read_extensions(std::string_view rest, Take take)
 {
     std::string seen = "aceimnprsv";
     while (!rest.empty()) {
@@ -55,8 +56,14 @@ result<void> ignore_extensions(std::string_view rest)
         if (extension->value.find('\0') != std::string_view::npos)
             return malformed("a zero byte in an extension");
         seen += extension->name;
+        take(extension->name, extension->value);
     }
     return {};
+}
+
+result<void> ignore_extensions(std::string_view rest)
+{
+    return read_extensions(rest, [](char, std::string_view) {});
 }
 
 // posit-number: no sign, no leading zero.
@@ -118,8 +125,13 @@ result<server_first_message> parse_server_first(std::string_view message)
     const auto iterations = parse_iterations(iterations_text->value);
     if (!iterations) return iterations.error();
 
-    if (auto rest = ignore_extensions(message); !rest) return rest.error();
-    return server_first_message(std::string(nonce->value), std::move(*salt), *iterations);
+    server_first_message out(std::string(nonce->value), std::move(*salt), *iterations);
+    const auto rest = read_extensions(message, [&](char name, std::string_view value) {
+        if (name == 'h') out.offer_hash = value;
+        if (name == 'd') out.former_offer_hash = value;
+    });
+    if (!rest) return rest.error();
+    return out;
 }
 
 result<std::string> parse_server_final(std::string_view message)

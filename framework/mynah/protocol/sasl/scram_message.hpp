@@ -10,7 +10,7 @@
 
 namespace mynah::sasl {
 
-// r=nonce,s=salt,i=iterations
+// r=nonce,s=salt,i=iterations, and perhaps h= or d= (XEP-0474)
 class server_first_message {
 public:
     server_first_message(std::string n, std::string s, std::uint32_t i)
@@ -21,6 +21,9 @@ public:
     std::string nonce;
     std::string salt;  // decoded, not empty
     std::uint32_t iterations;
+    // As they stand, see advertisement; empty: not there.
+    std::string offer_hash;
+    std::string former_offer_hash;
 };
 
 // Errors: bad_challenge; weak_parameters (more iterations than 32 bits hold).

@@ -1,4 +1,3 @@
-#include <mynah/protocol/sasl/known_mechanism.hpp>
 #include <mynah/protocol/sasl/selection.hpp>
 
 #include <algorithm>
@@ -84,10 +83,25 @@ bool is_usable(const known_mechanism& m, const channel& on, const policy& allowe
     switch (m.kind) {
         case family::external: return allowed.certificate && on.secure;
         case family::scram: return allowed.password;
-        case family::plain: return allowed.password && allowed.allow_plain && on.secure;
+        case family::oauthbearer:
+        case family::google_oauth2:
+        case family::google_token:
+        case family::messenger:
+        case family::facebook: return allowed.token && on.secure;
+        case family::digest_md5:
+            // Obsolete (RFC 6331): only for those who name it.
+            return allowed.password && on.secure && contains(allowed.mechanisms, m.name);
+        case family::plain:
+            return (allowed.password || allowed.token) && allowed.allow_plain && on.secure;
         case family::anonymous: break;
     }
     return false;
+}
+
+// PLAIN carries a token where there is no password: some servers take one for it.
+bool wants_token(const known_mechanism& m, const policy& allowed)
+{
+    return m.takes_token() || (m.kind == family::plain && !allowed.password);
 }
 
 std::vector<const known_mechanism*> by_preference(const policy& allowed)
@@ -126,19 +140,30 @@ error nothing_in_common(const offer& offered, const channel& on, const policy& a
     if (allowed.anonymous)
         return because(errc::no_common_mechanism,
                        "the server offers no ANONYMOUS: an account is needed");
-    if (is_offered("PLAIN") && allowed.password && !allowed.allow_plain)
+    const auto known_one = [&](auto fits) -> const known_mechanism* {
+        for (const auto& known : known_mechanisms())
+            if (is_offered(known.name) && fits(known)) return &known;
+        return nullptr;
+    };
+    const bool something = allowed.password || allowed.token;
+    if (is_offered("PLAIN") && something && !allowed.allow_plain)
         return because(errc::no_common_mechanism,
                        "PLAIN is offered but not allowed: --allow-plain");
-    if (is_offered("PLAIN") && allowed.password && !on.secure)
-        return because(errc::no_common_mechanism,
-                       "PLAIN is offered but only allowed inside TLS: --tls starttls");
-    const bool password_would_do =
-        std::any_of(offered.mechanisms.begin(), offered.mechanisms.end(), [&](const auto& name) {
-            const auto* known = find_mechanism(name);
-            return known && known->kind == family::scram && is_offered(name);
-        });
-    if (password_would_do && !allowed.password)
+    const auto* in_tls = known_one([&](const auto& m) {
+        return m.needs_tls() && (m.takes_token() ? allowed.token : something);
+    });
+    if (in_tls && !on.secure)
+        return because(
+            errc::no_common_mechanism,
+            std::string(in_tls->name) + " is offered but only allowed inside TLS: --tls starttls");
+    if (known_one([](const auto& m) { return m.kind == family::scram; }) && !allowed.password)
         return because(errc::credentials_missing, "the server wants a password: --password-file");
+    if (contains(offered.mechanisms, "DIGEST-MD5") && allowed.password &&
+        allowed.mechanisms.empty())
+        return because(errc::no_common_mechanism,
+                       "DIGEST-MD5 is offered but obsolete: --mechanisms DIGEST-MD5 takes it");
+    if (known_one([](const auto& m) { return m.takes_token(); }) && !allowed.token)
+        return because(errc::credentials_missing, "the server wants a token");
     if (is_offered("EXTERNAL") && !allowed.certificate)
         return because(errc::no_common_mechanism,
                        "EXTERNAL is offered but there is no client certificate: --client-cert");
@@ -149,21 +174,45 @@ error nothing_in_common(const offer& offered, const channel& on, const policy& a
     return because(errc::no_common_mechanism, "the server offers nothing that mynah can do");
 }
 
+// A SCRAM that signs the offer shows that nobody has taken anything out of it (XEP-0474): then the
+// server has really changed, and has no channel binding any more.
+bool may_prove(const known_mechanism& m) { return m.kind == family::scram; }
+
+error weaker(const known_mechanism& best, strength at_least, const offer& offered)
+{
+    return error(errc::weaker_mechanism,
+                 std::string(best.name) + " is offered, and the last log-in was by " +
+                     std::string(to_text(at_least)) +
+                     ": somebody may be in between; if the server has changed, "
+                     "--allow-weaker-mechanism",
+                 joined(offered.mechanisms));
+}
+
 }  // namespace
 
-result<choice> select_mechanism(const offer& offered, const channel& on, const policy& allowed)
+result<choice> select_mechanism(const offer& offered, const channel& on, const policy& allowed,
+                                strength at_least)
 {
+    if (allowed.allow_weaker) at_least = strength::any;
     const auto binding = common_binding(offered, on);
+    const known_mechanism* too_weak = nullptr;
     for (const auto* m : by_preference(allowed)) {
         if (!is_usable(*m, on, allowed) || !contains(offered.mechanisms, m->name)) continue;
-        if (m->plus) {
-            if (binding) return choice(std::string(m->name), gs2_flag::p, binding);
+        if (m->plus && !binding) continue;
+        const bool weak = m->strength < at_least;
+        if (weak && !may_prove(*m)) {
+            if (too_weak == nullptr) too_weak = m;
             continue;
         }
+        if (m->plus) return choice(std::string(m->name), gs2_flag::p, binding);
         const auto flag =
             m->kind == family::scram ? unbound_flag(offered, on, allowed) : gs2_flag::n;
-        return choice(std::string(m->name), flag);
+        choice out(std::string(m->name), flag);
+        out.token = wants_token(*m, allowed);
+        out.proves_offer = weak;
+        return out;
     }
+    if (too_weak != nullptr) return weaker(*too_weak, at_least, offered);
     return nothing_in_common(offered, on, allowed);
 }
 

@@ -1,11 +1,13 @@
 // Which of the offered SASL mechanisms to use, and what to say about channel binding.
 //
-// A pure function of what the server offers, what the connection can do and what the user allows.
+// A pure function of what the server offers, what the connection can do, what the user allows, and
+// how we logged in last (docs/decisions/mechanism-choice.md).
 #pragma once
 
 #include <mynah/base/channel_binding.hpp>
 #include <mynah/base/result.hpp>
 #include <mynah/protocol/sasl/gs2_binding.hpp>
+#include <mynah/protocol/sasl/known_mechanism.hpp>
 
 #include <optional>
 #include <string>
@@ -49,12 +51,15 @@ public:
     policy() = default;
     friend bool operator==(const policy&, const policy&) = default;
 
-    // Only these, in this order. Empty: every mechanism there are credentials for, the best first.
+    // Only these, in this order. Empty: every mechanism there are credentials for, the best first;
+    // without DIGEST-MD5, which must be named.
     std::vector<std::string> mechanisms;
-    bool allow_plain = false;  // also needed when `mechanisms` names PLAIN
-    bool password = false;     // there is one
-    bool certificate = false;  // a client certificate is configured
-    bool anonymous = false;    // log in without an account: ANONYMOUS and nothing else
+    bool allow_plain = false;   // also needed when `mechanisms` names PLAIN
+    bool allow_weaker = false;  // than the last log-in was
+    bool password = false;      // there is one
+    bool token = false;         // there is a source of them
+    bool certificate = false;   // a client certificate is configured
+    bool anonymous = false;     // log in without an account: ANONYMOUS and nothing else
 };
 
 class choice {
@@ -69,10 +74,14 @@ public:
     std::string mechanism;
     gs2_flag gs2;                            // n for mechanisms other than SCRAM
     std::optional<channel_binding> binding;  // with p: the type to get data for
+    bool token = false;                      // it wants the account's token
+    bool proves_offer = false;               // SCRAM: the server must sign its offer (XEP-0474)
 };
 
-// Errors: no_common_mechanism, or credentials_missing (it would work with a password). The text
-// says what to do, peer_text lists what the server offered.
-result<choice> select_mechanism(const offer& offered, const channel& on, const policy& allowed);
+// at_least: the class of the last log-in. Errors: no_common_mechanism, credentials_missing (it
+// would work with a password or a token), weaker_mechanism. The text says what to do, peer_text
+// lists what the server offered.
+result<choice> select_mechanism(const offer& offered, const channel& on, const policy& allowed,
+                                strength at_least = strength::any);
 
 }  // namespace mynah::sasl

@@ -24,6 +24,7 @@ std::string_view name(engine_event e)
         case engine_event::none: return "nothing";
         case engine_event::needs_tls: return "needs_tls";
         case engine_event::needs_channel_binding: return "needs_channel_binding";
+        case engine_event::needs_token: return "needs_token";
         case engine_event::needs_key: return "needs_key";
         case engine_event::online: return "online";
         case engine_event::stanza: return "stanza";
@@ -127,6 +128,9 @@ void dialogue::runner::perform(const step& s)
             if (engine_.binding_type() != s.type)
                 mismatch(to_text(s.type), to_text(engine_.binding_type()));
             return engine_.supply_channel_binding(s.text);
+        case kind::token:
+            expect(engine_event::needs_token);
+            return engine_.supply_token(secret(s.text));
         case kind::key: {
             expect(engine_event::needs_key);
             const auto& wanted = engine_.key_request();

@@ -12,7 +12,16 @@ using namespace std::string_literals;
 
 namespace {
 
-const credentials account("user", secret("pencil"));
+credentials everything()
+{
+    credentials c("user", secret("pencil"));
+    c.domain = "example.org";
+    c.token = secret("token");
+    c.api_key = "12345";
+    return c;
+}
+
+const credentials account = everything();
 
 std::string first(const choice& chosen, const std::string& binding_data = {})
 {
@@ -38,9 +47,47 @@ BOOST_AUTO_TEST_CASE(every_mechanism_can_be_made)
     }
 }
 
+BOOST_AUTO_TEST_CASE(tokens_go_where_they_belong)
+{
+    BOOST_TEST(first({"OAUTHBEARER", gs2_flag::n}) ==
+               "n,a=user@example.org,\x01"
+               "auth=Bearer token\x01\x01"s);
+    BOOST_TEST(first({"X-OAUTH2", gs2_flag::n}) == "\0user\0token"s);
+    BOOST_TEST(first({"X-GOOGLE-TOKEN", gs2_flag::n}) == "\0user@example.org\0token"s);
+    BOOST_TEST(first({"X-MESSENGER-OAUTH2", gs2_flag::n}) == "token");
+    choice by_plain("PLAIN", gs2_flag::n);
+    by_plain.token = true;
+    BOOST_TEST(first(by_plain) == "\0user\0token"s);
+}
+
+BOOST_AUTO_TEST_CASE(some_let_the_server_begin)
+{
+    for (const char* name : {"X-FACEBOOK-PLATFORM", "DIGEST-MD5"}) {
+        const auto made = make_mechanism({name, gs2_flag::n}, account, "abcdefgh").value();
+        BOOST_TEST(made->name() == name);
+        BOOST_TEST(!made->start().value().response().has_value());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_token_may_be_all_that_is_known)
+{
+    credentials nameless;
+    nameless.domain = "messenger.example.org";
+    nameless.token = secret("token");
+    const auto start = [&](const char* name) {
+        return make_mechanism({name, gs2_flag::n}, nameless, "abcdefgh").value()->start();
+    };
+    BOOST_TEST(start("X-MESSENGER-OAUTH2").value().response().value() == "token");
+    BOOST_TEST(start("OAUTHBEARER").value().response().value() ==
+               "n,,\x01"
+               "auth=Bearer token\x01\x01"s);
+    for (const char* name : {"X-OAUTH2", "X-GOOGLE-TOKEN"})
+        BOOST_TEST((code_of(start(name)) == errc::invalid_argument));
+}
+
 BOOST_AUTO_TEST_CASE(a_name_that_is_not_ours_is_refused)
 {
-    const auto made = make_mechanism({"DIGEST-MD5", gs2_flag::n}, account, "abcdefgh");
+    const auto made = make_mechanism({"DIGEST-MD4", gs2_flag::n}, account, "abcdefgh");
     BOOST_TEST((code_of(made) == errc::invalid_argument));
 }
 

@@ -22,9 +22,18 @@ BOOST_AUTO_TEST_CASE(a_server_first_message_is_taken_apart)
     BOOST_TEST(m.iterations == 10'000U);
 }
 
+BOOST_AUTO_TEST_CASE(the_hashes_of_the_offer_are_kept)
+{
+    const auto m = parse_server_first("r=n,s=MTI=,i=1,h=aGFzaA==,x=y,d=b2xk").value();
+    BOOST_TEST(m.offer_hash == "aGFzaA==");
+    BOOST_TEST(m.former_offer_hash == "b2xk");
+    BOOST_TEST((code_of(parse_server_first("r=n,s=MTI=,i=1,h=a,h=a")) == errc::bad_challenge));
+    BOOST_TEST((code_of(parse_server_first("r=n,h=a,s=MTI=,i=1")) == errc::bad_challenge));
+}
+
 BOOST_AUTO_TEST_CASE(optional_extensions_are_ignored)
 {
-    BOOST_TEST(parse_server_first("r=n,s=MTI=,i=1,h=aGFzaA==,d=x").value().iterations == 1U);
+    BOOST_TEST(parse_server_first("r=n,s=MTI=,i=1,f=aGFzaA==,o=x").value().iterations == 1U);
     BOOST_TEST(parse_server_final("v=MTI=,x=y").value() == "12");
 }
 

@@ -28,6 +28,20 @@ scram client(gs2_binding binding = gs2_binding(gs2_flag::n), std::string user = 
     return {hash::sha1, std::move(binding), std::move(user), "abcdefgh", std::move(authzid)};
 }
 
+advertisement offer_of_the_xep()
+{
+    return {{"SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"},
+            std::vector<std::string>{"tls-server-end-point", "tls-exporter"}};
+}
+
+scram client_that_saw(advertisement offered, bool must_be_signed = false)
+{
+    scram login(hash::sha1, gs2_binding(gs2_flag::n), "user", "abcdefgh", {}, {},
+                offer_check(std::move(offered), must_be_signed));
+    BOOST_REQUIRE(login.start());
+    return login;
+}
+
 std::string first_message(scram login) { return login.start().value().response().value(); }
 
 // Answers a server-first message as the session does: the final message of the client.
@@ -404,6 +418,50 @@ BOOST_AUTO_TEST_CASE(after_an_error_nothing_works)
     const auto keys = derive_keys(hash::sha1, secret("pencil"), "12345678", 4096).value();
     BOOST_TEST((code_of(login.supply_key(keys)) == errc::invalid_argument));
     BOOST_TEST((code_of(login.success(std::nullopt)) == errc::server_not_authentic));
+}
+
+// The server's signature of its offer (XEP-0474)
+
+BOOST_AUTO_TEST_CASE(an_offer_that_reached_us_whole_is_accepted)
+{
+    for (const auto* hashes :
+         {"", ",h=G6k/rBLDqgOhRRaCuuatSDFkJ08=", ",d=dRc3RenuSY9ypgPpERowoaySQZY=",
+          ",h=G6k/rBLDqgOhRRaCuuatSDFkJ08=,d=dRc3RenuSY9ypgPpERowoaySQZY="}) {
+        auto login = client_that_saw(offer_of_the_xep());
+        BOOST_TEST(login.challenge(std::string(server_first) + hashes).has_value(), hashes);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_offer_that_was_changed_on_its_way_is_found_out)
+{
+    for (const auto* hashes :
+         {",h=dRc3RenuSY9ypgPpERowoaySQZY=", ",h=?", ",d=x",
+          ",d=G6k/rBLDqgOhRRaCuuatSDFkJ08=", ",h=G6k/rBLDqgOhRRaCuuatSDFkJ08=,d=x"}) {
+        auto login = client_that_saw(offer_of_the_xep());
+        const auto refused = login.challenge(std::string(server_first) + hashes);
+        BOOST_TEST((code_of(refused) == errc::server_not_authentic), hashes);
+    }
+    auto missing_one = client_that_saw(
+        {{"SCRAM-SHA-1"}, std::vector<std::string>{"tls-server-end-point", "tls-exporter"}});
+    BOOST_TEST((code_of(missing_one.challenge(std::string(server_first) +
+                                              ",h=G6k/rBLDqgOhRRaCuuatSDFkJ08=")) ==
+                errc::server_not_authentic));
+}
+
+BOOST_AUTO_TEST_CASE(what_replaces_a_stronger_log_in_must_be_signed)
+{
+    auto bare = client_that_saw(offer_of_the_xep(), true);
+    BOOST_TEST((code_of(bare.challenge(server_first)) == errc::weaker_mechanism));
+    auto is_signed = client_that_saw(offer_of_the_xep(), true);
+    BOOST_TEST(is_signed.challenge(std::string(server_first) + ",h=G6k/rBLDqgOhRRaCuuatSDFkJ08=")
+                   .has_value());
+}
+
+BOOST_AUTO_TEST_CASE(who_saw_no_offer_compares_nothing)
+{
+    auto login = client();
+    BOOST_REQUIRE(login.start());
+    BOOST_TEST(login.challenge(std::string(server_first) + ",h=?").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(after_success_nothing_works)

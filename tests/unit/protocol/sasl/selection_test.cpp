@@ -37,6 +37,13 @@ policy only(names allowed)
     return p;
 }
 
+policy token()
+{
+    policy p;
+    p.token = true;
+    return p;
+}
+
 policy plain_allowed()
 {
     auto p = password();
@@ -45,9 +52,10 @@ policy plain_allowed()
 }
 
 // "SCRAM-SHA-1-PLUS p=tls-unique", or the error's message.
-std::string chosen(const offer& offered, const channel& on, const policy& allowed)
+std::string chosen(const offer& offered, const channel& on, const policy& allowed,
+                   strength at_least = strength::any)
 {
-    const auto c = select_mechanism(offered, on, allowed);
+    const auto c = select_mechanism(offered, on, allowed, at_least);
     if (!c) return c.error().text;
     std::string out = c->mechanism;
     switch (c->gs2) {
@@ -56,6 +64,8 @@ std::string chosen(const offer& offered, const channel& on, const policy& allowe
         case gs2_flag::p: out += " p="; break;
     }
     if (c->binding) out += to_text(*c->binding);
+    if (c->token) out += " token";
+    if (c->proves_offer) out += " proves its offer";
     return out;
 }
 
@@ -208,6 +218,111 @@ BOOST_AUTO_TEST_CASE(plain_only_when_there_is_nothing_better)
     BOOST_TEST(chosen(offer({"PLAIN", "SCRAM-SHA-1"}), tls12, plain_allowed()) == "SCRAM-SHA-1 y");
 }
 
+// Tokens
+
+BOOST_AUTO_TEST_CASE(tokens_only_when_there_is_a_source_and_only_inside_tls)
+{
+    for (const char* name : {"OAUTHBEARER", "X-OAUTH2", "X-GOOGLE-TOKEN", "X-MESSENGER-OAUTH2",
+                             "X-FACEBOOK-PLATFORM"}) {
+        BOOST_TEST(chosen(offer({name}), tls12, token()) == name + std::string(" n token"));
+        BOOST_TEST(chosen(offer({name}), clear_text, token()) ==
+                   name + std::string(" is offered but only allowed inside TLS: --tls starttls"));
+        BOOST_TEST(chosen(offer({name}), tls12, password()) == "the server wants a token");
+        BOOST_TEST((code_of(select_mechanism(offer({name}), tls12, password())) ==
+                    errc::credentials_missing));
+        BOOST_TEST(chosen(offer({name, "SCRAM-SHA-1"}), tls12, token()) ==
+                   name + std::string(" n token"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_password_that_is_not_shown_comes_first_then_the_token_then_the_rest)
+{
+    auto both = plain_allowed();
+    both.token = true;
+    BOOST_TEST(chosen(offer({"PLAIN", "X-OAUTH2", "OAUTHBEARER", "SCRAM-SHA-1"}), tls12, both) ==
+               "SCRAM-SHA-1 y");
+    BOOST_TEST(chosen(offer({"PLAIN", "X-OAUTH2", "OAUTHBEARER", "DIGEST-MD5"}), tls12, both) ==
+               "OAUTHBEARER n token");
+    BOOST_TEST(chosen(offer({"PLAIN", "X-OAUTH2"}), tls12, both) == "X-OAUTH2 n token");
+    BOOST_TEST(chosen(offer({"PLAIN"}), tls12, both) == "PLAIN n");
+    both.mechanisms = {"X-OAUTH2", "SCRAM-SHA-1"};
+    BOOST_TEST(chosen(offer({"X-OAUTH2", "SCRAM-SHA-1"}), tls12, both) == "X-OAUTH2 n token");
+}
+
+BOOST_AUTO_TEST_CASE(plain_carries_a_token_only_when_allowed)
+{
+    BOOST_TEST(chosen(offer({"PLAIN"}), tls12, token()) ==
+               "PLAIN is offered but not allowed: --allow-plain");
+    auto p = token();
+    p.allow_plain = true;
+    BOOST_TEST(chosen(offer({"PLAIN"}), tls12, p) == "PLAIN n token");
+    BOOST_TEST(chosen(offer({"PLAIN"}), clear_text, p) ==
+               "PLAIN is offered but only allowed inside TLS: --tls starttls");
+}
+
+// DIGEST-MD5
+
+BOOST_AUTO_TEST_CASE(digest_md5_only_when_named_and_only_inside_tls)
+{
+    BOOST_TEST(chosen(offer({"DIGEST-MD5"}), tls12, password()) ==
+               "DIGEST-MD5 is offered but obsolete: --mechanisms DIGEST-MD5 takes it");
+    BOOST_TEST(chosen(offer({"DIGEST-MD5"}), tls12, only({"DIGEST-MD5"})) == "DIGEST-MD5 n");
+    BOOST_TEST(chosen(offer({"DIGEST-MD5"}), clear_text, only({"DIGEST-MD5"})) ==
+               "DIGEST-MD5 is offered but only allowed inside TLS: --tls starttls");
+    BOOST_TEST(chosen(offer({"DIGEST-MD5", "PLAIN"}), tls12, plain_allowed()) == "PLAIN n");
+    BOOST_TEST(chosen(offer({"DIGEST-MD5", "SCRAM-SHA-1"}), tls12,
+                      only({"SCRAM-SHA-1", "DIGEST-MD5"})) == "SCRAM-SHA-1 n");
+}
+
+// Never weaker than last time
+
+BOOST_AUTO_TEST_CASE(what_is_weaker_than_the_last_log_in_is_refused)
+{
+    const auto c =
+        select_mechanism(offer({"PLAIN", "X\n"}), tls12, plain_allowed(), strength::scram);
+    BOOST_TEST((code_of(c) == errc::weaker_mechanism));
+    BOOST_TEST(c.error().text ==
+               "PLAIN is offered, and the last log-in was by SCRAM: somebody may be in between; "
+               "if the server has changed, --allow-weaker-mechanism");
+    BOOST_TEST(c.error().peer_text == "PLAIN, X\n");
+
+    auto both = plain_allowed();
+    both.token = true;
+    const std::pair<const char*, strength> offers[] = {{"PLAIN", strength::token},
+                                                       {"PLAIN", strength::digest},
+                                                       {"OAUTHBEARER", strength::scram},
+                                                       {"OAUTHBEARER", strength::bound}};
+    for (const auto& [name, last] : offers)
+        BOOST_TEST((code_of(select_mechanism(offer({name}), tls12, both, last)) ==
+                    errc::weaker_mechanism));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_as_strong_or_stronger_is_taken)
+{
+    BOOST_TEST(chosen(offer({"PLAIN"}), tls12, plain_allowed(), strength::shown) == "PLAIN n");
+    BOOST_TEST(chosen(offer({"SCRAM-SHA-1", "PLAIN"}), tls12, plain_allowed(), strength::shown) ==
+               "SCRAM-SHA-1 y");
+    // The hash is no class: servers change it.
+    BOOST_TEST(chosen(offer({"SCRAM-SHA-1"}), tls12, password(), strength::scram) ==
+               "SCRAM-SHA-1 y");
+    BOOST_TEST(chosen(offer(with_plus), tls12, password(), strength::bound) ==
+               "SCRAM-SHA-256-PLUS p=tls-unique");
+}
+
+BOOST_AUTO_TEST_CASE(without_channel_binding_the_server_must_prove_its_offer)
+{
+    BOOST_TEST(chosen(offer(scram_only), tls12, password(), strength::bound) ==
+               "SCRAM-SHA-512 y proves its offer");
+}
+
+BOOST_AUTO_TEST_CASE(the_user_may_say_that_weaker_is_fine)
+{
+    auto p = plain_allowed();
+    p.allow_weaker = true;
+    BOOST_TEST(chosen(offer({"PLAIN"}), tls12, p, strength::bound) == "PLAIN n");
+    BOOST_TEST(chosen(offer(scram_only), tls12, p, strength::bound) == "SCRAM-SHA-512 y");
+}
+
 // EXTERNAL and ANONYMOUS
 
 BOOST_AUTO_TEST_CASE(external_when_there_is_a_certificate)
@@ -242,11 +357,11 @@ BOOST_AUTO_TEST_CASE(who_asks_for_anonymous_gets_nothing_else)
 
 BOOST_AUTO_TEST_CASE(the_error_keeps_the_offer_apart)
 {
-    const auto c = select_mechanism(offer({"DIGEST-MD5", "evil\n"}), tls12, password());
+    const auto c = select_mechanism(offer({"GSSAPI", "evil\n"}), tls12, password());
     BOOST_REQUIRE(!c);
     BOOST_TEST((c.error().code == errc::no_common_mechanism));
     BOOST_TEST(c.error().text == "the server offers nothing that mynah can do");
-    BOOST_TEST(c.error().peer_text == "DIGEST-MD5, evil\n");
+    BOOST_TEST(c.error().peer_text == "GSSAPI, evil\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_error_says_what_to_do)

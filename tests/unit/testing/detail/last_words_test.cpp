@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_told_but_the_end_and_stanzas_of_a_stream_that_wa
         BOOST_TEST(may_follow_a_fault(engine_event::redirect, online));
         BOOST_TEST(may_follow_a_fault(engine_event::stanza, online) == online);
         for (auto e : {engine_event::online, engine_event::needs_tls, engine_event::needs_key,
-                       engine_event::needs_channel_binding})
+                       engine_event::needs_token, engine_event::needs_channel_binding})
             BOOST_TEST(!may_follow_a_fault(e, online));
     }
 }

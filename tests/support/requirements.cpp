@@ -21,6 +21,8 @@ bool installed(const std::string& program)
     if (program == "dnsmasq") return std::filesystem::exists("/usr/sbin/dnsmasq");
     if (program == "slixmpp")
         return std::filesystem::exists("/usr/lib/python3/dist-packages/slixmpp");
+    if (program == "microsocks" || program == "tinyproxy")
+        return std::filesystem::exists("/usr/bin/" + program);
     throw std::invalid_argument("needs(\"" + program + "\")");
 }
 

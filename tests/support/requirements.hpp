@@ -13,7 +13,7 @@
 
 namespace mynah::testing {
 
-// prosody, ejabberd, dnsmasq or slixmpp.
+// prosody, ejabberd, dnsmasq, slixmpp, microsocks or tinyproxy.
 boost::unit_test::decorator::precondition needs(const std::string& program);
 
 }  // namespace mynah::testing

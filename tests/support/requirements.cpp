@@ -35,6 +35,8 @@ bool installed(const std::string& program)
     if (program == "slixmpp")
         return std::filesystem::exists("/usr/lib/python3/dist-packages/slixmpp");
     if (program == "oidc-provider") return oidc_provider::installed();
+    if (program == "microsocks" || program == "tinyproxy")
+        return std::filesystem::exists("/usr/bin/" + program);
     throw std::invalid_argument("needs(\"" + program + "\")");
 }
 

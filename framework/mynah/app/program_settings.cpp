@@ -1,5 +1,6 @@
 #include <mynah/app/program_settings.hpp>
 
+#include <mynah/app/proxy_option.hpp>
 #include <mynah/app/toml_config.hpp>
 #include <mynah/app/version.hpp>
 #include <mynah/protocol/sasl/known_mechanism.hpp>
@@ -30,6 +31,7 @@ public:
     std::string connect;
     std::string tls;
     std::string resolver;
+    std::string proxy;
     std::string log_level = "info";
     std::string log_format = "text";
 };
@@ -83,6 +85,7 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
                  "log in also where the server offers less than at the last log-in");
     app.add_option("--resolver", raw.resolver, "DNS server to ask instead of the system's")
         ->type_name("ADDRESS:PORT");
+    define_proxy_option(app, raw.proxy);
     app.add_option("--log-level", raw.log_level, "trace, debug, info, warn, error or off")
         ->capture_default_str();
     app.add_option("--log-format", raw.log_format, "text or json")->capture_default_str();
@@ -251,6 +254,10 @@ result<void> interpret(const raw_options& raw, program_settings& to)
     if (to.resolver && !net::ip_literal(to.resolver->host))
         return mistake("--resolver " + raw.resolver +
                        ": an address is needed, for who would look up a name?");
+
+    auto proxy = find_proxy(raw.proxy);
+    if (!proxy) return proxy.error();
+    to.proxy = std::move(*proxy);
 
     auto listen = parse_listen(raw.metrics_listen);
     if (!listen) return listen.error();

@@ -6,6 +6,7 @@
 #include <mynah/base/log.hpp>
 #include <mynah/base/secret.hpp>
 #include <mynah/net/endpoint.hpp>
+#include <mynah/net/proxy.hpp>
 #include <mynah/protocol/stream_config.hpp>
 #include <mynah/session/session_config.hpp>
 
@@ -35,6 +36,7 @@ public:
     bool allow_weaker_mechanism = false;
     bool clear_text_to_anywhere = false;
     std::optional<net::endpoint> resolver;
+    std::optional<net::proxy> proxy;
     log::level log_level = log::level::info;
     log::format log_format = log::format::text;
 

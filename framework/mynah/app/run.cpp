@@ -38,9 +38,9 @@ pool_settings to_pool_settings(const program_settings& settings)
 {
     pool_settings to;
     to.threads = settings.threads;
-    to.links = [dns = settings.resolver,
+    to.links = [dns = settings.resolver, proxy = settings.proxy,
                 cache = std::make_shared<net::dns_cache>()](asio::io_context& io) {
-        return std::make_unique<net::network_links>(io, dns, cache);
+        return std::make_unique<net::network_links>(io, dns, cache, proxy);
     };
     return to;
 }

@@ -31,6 +31,8 @@ enum class errc {
     connect_failed,       // no address took the connection
     too_many_redirects,   // see-other-host more often than allowed
     redirect_refused,     // see-other-host to where we do not go
+    proxy_failed,         // the proxy did not open the way, or is none
+    proxy_refused,        // the proxy does not let us in: user and password
     end_of_stream,        // the peer ended the connection cleanly
     truncated,            // the peer ended the connection in the middle (TLS: without close_notify)
     // TLS

@@ -5,6 +5,7 @@
 #include <mynah/base/async.hpp>
 #include <mynah/base/result.hpp>
 #include <mynah/net/endpoint.hpp>
+#include <mynah/net/proxy.hpp>
 #include <mynah/net/resolver.hpp>
 #include <mynah/net/transport.hpp>
 
@@ -45,18 +46,22 @@ public:
 // One per thread; holds the thread's resolver. Outlives the calls of connect().
 class connector {
 public:
-    // `dns`, `cache`: see resolver.
+    // `dns`, `cache`: see resolver. With a proxy DNS is asked nothing but the proxy's own name: the
+    // target is `via` or the domain itself, and the proxy looks it up.
     explicit connector(asio::io_context& context, std::optional<endpoint> dns = {},
-                       std::shared_ptr<dns_cache> cache = {});
+                       std::shared_ptr<dns_cache> cache = {}, std::optional<proxy> by = {});
 
     // Errors: service_not_offered, name_not_found, dns_failed, timed_out, connect_failed whose text
-    // lists each address that was tried and what became of it, and the system's "too many open
-    // files", which passes when other connections end.
+    // lists each address that was tried and what became of it, the system's "too many open files",
+    // which passes when other connections end, proxy_failed and proxy_refused.
     task<result<connection>> connect(connect_options options);
 
 private:
+    task<result<connection>> connect_by_proxy(connect_options options);
+
     asio::io_context& context_;
     resolver resolver_;
+    std::optional<proxy> proxy_;
 };
 
 }  // namespace mynah::net

@@ -99,4 +99,18 @@ address_scope scope_of(const asio::ip::address& address) noexcept
     return narrow ? address_scope::private_network : address_scope::anywhere;
 }
 
+address_scope scope_of(std::string_view host) noexcept
+{
+    if (const auto address = ip_literal(host)) return scope_of(*address);
+    if (host.ends_with('.')) host.remove_suffix(1);
+    constexpr std::string_view local = "localhost";
+    if (host.size() < local.size()) return address_scope::anywhere;
+    const auto above = host.size() - local.size();
+    const bool same = std::ranges::equal(host.substr(above), local, [](char a, char b) {
+        return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b;
+    });
+    return same && (above == 0 || host[above - 1] == '.') ? address_scope::loopback
+                                                          : address_scope::anywhere;
+}
+
 }  // namespace mynah::net

@@ -52,4 +52,8 @@ enum class address_scope : std::uint8_t {
 // (0.0.0.0/8, ::), multicast and broadcast. An IPv4 address mapped into IPv6 counts as the former.
 address_scope scope_of(const asio::ip::address& address) noexcept;
 
+// Of a host that somebody else will look up. A name can be anybody's, but for localhost and those
+// below it (RFC 6761 6.3).
+address_scope scope_of(std::string_view host) noexcept;
+
 }  // namespace mynah::net

@@ -18,13 +18,13 @@ public:
     virtual task<result<connection>> connect(connect_options options) = 0;
 };
 
-// DNS and TCP.
+// DNS and TCP, perhaps by a proxy.
 class network_links final : public link_source {
 public:
-    // `dns`, `cache`: see resolver.
+    // See connector.
     explicit network_links(asio::io_context& io, std::optional<endpoint> dns = {},
-                           std::shared_ptr<dns_cache> cache = {})
-        : connector_(io, std::move(dns), std::move(cache))
+                           std::shared_ptr<dns_cache> cache = {}, std::optional<proxy> by = {})
+        : connector_(io, std::move(dns), std::move(cache), std::move(by))
     {
     }
 

@@ -89,6 +89,11 @@ tcp_transport::tcp_transport(tcp_socket socket, const asio::ip::tcp::endpoint& p
 
 tcp_transport::~tcp_transport() = default;
 
+void tcp_transport::leads_to(endpoint target)
+{
+    beyond_ = std::make_unique<const endpoint>(std::move(target));
+}
+
 bool tcp_transport::secure() const noexcept { return tls_ && tls_->secure; }
 
 task<result<void>> tcp_transport::wait_for(tcp_socket::wait_type what)
@@ -116,6 +121,13 @@ void tcp_transport::watch_readable(executor ex, readable_watcher& w)
                              [watcher = &w](const boost::system::error_code& failed) {
                                  watcher->on_readable(ready(failed));
                              }));
+}
+
+task<result<void>> tcp_transport::wait_readable()
+{
+    if (has_input()) co_return result<void>();
+    auto waiting = wait_for(tcp_socket::wait_read);
+    co_return co_await std::move(waiting);
 }
 
 task<result<void>> tcp_transport::wait_writable() { return wait_for(tcp_socket::wait_write); }
@@ -278,9 +290,18 @@ void tcp_transport::close() noexcept
 
 std::string tcp_transport::peer() const
 {
-    return endpoint(peer_.address().to_string(), peer_.port()).to_string();
+    const auto next = endpoint(peer_.address().to_string(), peer_.port()).to_string();
+    return beyond_ ? beyond_->to_string() + " through " + next : next;
 }
 
-address_scope tcp_transport::peer_scope() const noexcept { return scope_of(peer_.address()); }
+address_scope tcp_transport::peer_scope() const noexcept
+{
+    return beyond_ ? scope_of(beyond_->host) : scope_of(peer_.address());
+}
+
+address_scope tcp_transport::path_scope() const noexcept
+{
+    return std::max(scope_of(peer_.address()), peer_scope());
+}
 
 }  // namespace mynah::net

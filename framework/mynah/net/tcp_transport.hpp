@@ -24,6 +24,11 @@ public:
     tcp_transport(tcp_socket socket, const asio::ip::tcp::endpoint& peer);
     ~tcp_transport() override;
 
+    // The peer is a proxy, and this is where it has connected us to.
+    void leads_to(endpoint target);
+    // For what is said before somebody watches. Errors: cancelled, closed.
+    task<result<void>> wait_readable();
+
     void watch_readable(executor ex, readable_watcher& w) override;
     result<std::size_t> read(std::span<char> into) override;
     result<std::size_t> write(std::string_view bytes) override;
@@ -35,6 +40,7 @@ public:
     void close() noexcept override;
     std::string peer() const override;
     address_scope peer_scope() const noexcept override;
+    address_scope path_scope() const noexcept override;
 
 private:
     bool has_input() const noexcept;
@@ -48,6 +54,7 @@ private:
 
     tcp_socket socket_;
     asio::ip::tcp::endpoint peer_;
+    std::unique_ptr<const endpoint> beyond_;  // null: no proxy
     struct tls_side;
     std::unique_ptr<tls_side> tls_;  // null: in the clear
 };

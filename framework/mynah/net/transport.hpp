@@ -90,8 +90,10 @@ public:
 
     // "127.0.0.1:5222": for logs.
     virtual std::string peer() const = 0;
-    // Who may be sent clear text, and who may redirect us whereto.
+    // Who may redirect us whereto. Behind a proxy: by the name or address that it was asked for.
     virtual address_scope peer_scope() const noexcept = 0;
+    // How far clear text goes until it is there. A proxy on the way may be farther than the peer.
+    virtual address_scope path_scope() const noexcept { return peer_scope(); }
 };
 
 }  // namespace mynah::net

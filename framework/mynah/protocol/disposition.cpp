@@ -21,6 +21,7 @@ disposition of(errc e) noexcept
         case errc::no_common_mechanism:
         case errc::credentials_missing:
         case errc::clear_text_refused:
+        case errc::proxy_refused:
         case errc::weak_parameters:
         case errc::consent_gone:
         case errc::token_refused:
@@ -48,6 +49,7 @@ disposition of(errc e) noexcept
         case errc::dns_failed:
         case errc::connect_failed:
         case errc::too_many_redirects:
+        case errc::proxy_failed:
         case errc::end_of_stream:
         case errc::truncated:
         case errc::token_unavailable:

@@ -95,7 +95,7 @@ net::connect_options session::where_to() const
 result<void> session::may_talk_to(const net::transport& link) const
 {
     if (engine_.settings().tls != protocol::tls_policy::off ||
-        link.peer_scope() == net::address_scope::loopback || settings_->clear_text_to_anywhere)
+        link.path_scope() == net::address_scope::loopback || settings_->clear_text_to_anywhere)
         return {};
     return error(errc::clear_text_refused,
                  "TLS is off and " + link.peer() +

@@ -4,7 +4,7 @@ namespace mynah::testing {
 
 client::client(event_loop& loop, const login& how)
     : loop_(loop),
-      links_(loop.context(), how.dns),
+      links_(loop.context(), how.dns, {}, how.proxy),
       session_(loop.executor(), loop.wheel(), links_, how.finish(), *this),
       tasks_(loop.executor())
 {

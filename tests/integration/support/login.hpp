@@ -2,6 +2,7 @@
 // says otherwise.
 #pragma once
 
+#include <mynah/net/proxy.hpp>
 #include <mynah/net/tls_context.hpp>
 #include <mynah/session/session_config.hpp>
 
@@ -31,6 +32,7 @@ public:
     session_config config;
     net::tls_options tls;
     std::optional<net::endpoint> dns;
+    std::optional<net::proxy> proxy;
 
 private:
     std::uint16_t direct_tls_port_;

@@ -106,6 +106,16 @@ BOOST_AUTO_TEST_CASE(the_neighbours_of_private_networks_are_anywhere)
         BOOST_TEST_CONTEXT(text) BOOST_TEST((scope_of(text) == address_scope::anywhere));
 }
 
+BOOST_AUTO_TEST_CASE(a_host_that_somebody_else_looks_up_has_a_scope)
+{
+    const auto is = [](std::string_view host) { return net::scope_of(host); };
+    for (const auto* host : {"localhost", "LocalHost.", "a.localhost", "127.0.0.1", "::1"})
+        BOOST_TEST_CONTEXT(host) BOOST_TEST((is(host) == address_scope::loopback));
+    for (const auto* host : {"example.org", "notlocalhost", "localhost.example.org", "", "host"})
+        BOOST_TEST_CONTEXT(host) BOOST_TEST((is(host) == address_scope::anywhere));
+    BOOST_TEST((is("10.0.0.1") == address_scope::private_network));
+}
+
 BOOST_AUTO_TEST_CASE(a_scope_belongs_to_an_address_and_never_to_a_name)
 {
     BOOST_TEST(!net::ip_literal("localhost").has_value());

@@ -140,6 +140,7 @@ BOOST_AUTO_TEST_CASE(our_own_errors)
             {c::too_many_redirects, d::reconnect},
             {c::redirect_refused, d::reconnect_fresh},
             {c::service_not_offered, d::reconnect},
+            {c::proxy_failed, d::reconnect},
             // A call's, not the stream's
             {c::stale, d::reconnect},
             {c::queue_full, d::reconnect},
@@ -154,6 +155,7 @@ BOOST_AUTO_TEST_CASE(our_own_errors)
             {c::token_refused, d::stop_refused},
             {c::insufficient_scope, d::stop_refused},
             {c::credentials_missing, d::stop_refused},
+            {c::proxy_refused, d::stop_refused},
             {c::bad_jid, d::stop_refused},
             {c::invalid_argument, d::stop_refused},
             // The server is not who it should be, or somebody stands between us

@@ -1,0 +1,55 @@
+#include <mynah/net/opening.hpp>
+
+#include <mynah/net/tcp_transport.hpp>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace mynah::net {
+
+namespace {
+
+task<result<void>> send(tcp_transport& link, std::string bytes)
+{
+    std::string_view rest = bytes;
+    while (!rest.empty()) {
+        const auto size = link.write(rest);
+        if (!size) co_return size.error();
+        rest.remove_prefix(*size);
+        if (*size != 0) continue;
+        auto waiting = link.wait_writable();
+        const auto ready = co_await std::move(waiting);
+        if (!ready) co_return ready.error();
+    }
+    co_return result<void>();
+}
+
+}  // namespace
+
+task<result<void>> hold(tcp_transport& link, opening& talk, std::string_view end)
+{
+    std::array<char, 256> place;
+    for (;;) {
+        auto sending = send(link, talk.take_output());
+        const auto sent = co_await std::move(sending);
+        if (!sent) co_return sent.error();
+        const auto room = std::min(place.size(), talk.wants());
+        if (room == 0) co_return result<void>();
+
+        const auto size = link.read(std::span(place).first(room));
+        if (!size && size.error().code == errc::end_of_stream)
+            co_return error(errc::truncated, std::string(end));
+        if (!size) co_return size.error();
+        if (*size == 0) {
+            auto waiting = link.wait_readable();
+            const auto ready = co_await std::move(waiting);
+            if (!ready) co_return ready.error();
+            continue;
+        }
+        auto understood = talk.received({place.data(), *size});
+        if (!understood) co_return understood.error();
+    }
+}
+
+}  // namespace mynah::net

@@ -62,6 +62,9 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
                    "environment variable that holds the password")
         ->type_name("NAME")
         ->capture_default_str();
+    app.add_option("--token-file", to.token_file,
+                   "log in by a token: a file of mynah-login, or one whose first line is a token")
+        ->type_name("FILE");
     app.add_option("--connect", raw.connect,
                    "server to connect to, instead of asking DNS for the domain's")
         ->type_name("HOST:PORT");
@@ -202,9 +205,11 @@ result<void> find_account(const raw_options& raw, program_settings& to)
     auto password = find_password(raw);
     if (!password) return password.error();
     to.password = std::move(*password);
-    if (to.password.empty() && to.client_certificate.empty() && !to.account.local().empty())
+    if (to.password.empty() && to.client_certificate.empty() && to.token_file.empty() &&
+        !to.account.local().empty())
         return error(errc::credentials_missing, "no password for " + to.account.text() + ": set " +
-                                                    raw.password_env + ", or give --password-file");
+                                                    raw.password_env +
+                                                    ", or give --password-file or --token-file");
     return {};
 }
 
@@ -212,6 +217,8 @@ result<void> find_accounts(const raw_options& raw, program_settings& to)
 {
     if (!raw.password_file.empty())
         return mistake("--password-file is for --jid: a list has its passwords in it");
+    if (!to.token_file.empty())
+        return mistake("--token-file is for --jid: a token belongs to one account");
     auto list = read_accounts(raw.accounts, default_port(to.tls));
     if (!list) return list.error();
     to.accounts = std::move(list->accounts);
@@ -309,50 +316,6 @@ std::variant<program_settings, exit_status> parse_command_line(int argc, const c
     }
     if (auto good = interpret(raw, settings); !good) return complain(name, good.error().text);
     return settings;
-}
-
-session_config program_settings::config_of(const jid& who, const secret& with) const
-{
-    session_config config(who);
-    auto& stream = config.stream;
-    stream.resource = resource;
-    stream.tls = tls;
-    stream.password = with;
-    stream.sasl.mechanisms = mechanisms;
-    stream.sasl.allow_plain = allow_plain;
-    stream.sasl.allow_weaker = allow_weaker_mechanism;
-    stream.sasl.password = !with.empty();
-    stream.sasl.certificate = !client_certificate.empty();
-    stream.sasl.anonymous = who.local().empty();
-    config.via = connect;
-    config.clear_text_to_anywhere = clear_text_to_anywhere;
-    return config;
-}
-
-result<std::vector<session_config>> program_settings::to_session_configs() const
-{
-    std::vector<session_config> all;
-    if (accounts.empty()) all.push_back(config_of(account, password));
-    for (const auto& a : accounts) {
-        auto& config = all.emplace_back(config_of(a.account, a.password));
-        if (!a.resource.empty()) config.stream.resource = a.resource;
-        if (a.connect) config.via = a.connect;
-    }
-    if (tls == protocol::tls_policy::off) return all;
-    net::tls_options options;
-    options.ca_file = ca_file;
-    options.certificate_file = client_certificate;
-    auto context = net::tls_context::create(options);
-    if (!context) return context.error();
-    for (auto& config : all) config.tls = *context;
-    return all;
-}
-
-result<session_config> program_settings::to_session_config() const
-{
-    auto all = to_session_configs();
-    if (!all) return all.error();
-    return std::move(all->front());
 }
 
 }  // namespace mynah

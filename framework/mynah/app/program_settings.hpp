@@ -6,6 +6,7 @@
 #include <mynah/base/log.hpp>
 #include <mynah/base/secret.hpp>
 #include <mynah/net/endpoint.hpp>
+#include <mynah/net/link_source.hpp>
 #include <mynah/net/proxy.hpp>
 #include <mynah/protocol/stream_config.hpp>
 #include <mynah/session/session_config.hpp>
@@ -24,6 +25,7 @@ public:
     std::vector<account_settings> accounts;  // the list, which may say these for itself:
     std::optional<net::endpoint> connect;
     std::string resource;
+    std::string token_file;  // of `account`; empty: none
 
     std::size_t threads = 1;
     std::optional<net::endpoint> metrics_listen;
@@ -42,11 +44,13 @@ public:
 
     std::vector<std::string> warnings;  // to be logged
 
-    // Of every account. Loads the certificates, once for all. Errors: invalid_argument, with the
-    // file and the reason.
+    // Of every account. Loads the certificates, once for all, and the token. Errors:
+    // invalid_argument, credentials_missing, with the file and the reason.
     result<std::vector<session_config>> to_session_configs() const;
     // Of the only one.
     result<session_config> to_session_config() const;
+    // The way out, for a pool and for whatever else asks the network something.
+    net::link_factory links() const;
 
 private:
     session_config config_of(const jid& who, const secret& password) const;

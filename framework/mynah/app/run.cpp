@@ -2,7 +2,6 @@
 
 #include <mynah/app/live_status.hpp>
 #include <mynah/app/program_settings.hpp>
-#include <mynah/net/dns_cache.hpp>
 #include <mynah/pool/metrics_server.hpp>
 #include <mynah/pool/pool.hpp>
 #include <mynah/protocol/disposition.hpp>
@@ -38,10 +37,7 @@ pool_settings to_pool_settings(const program_settings& settings)
 {
     pool_settings to;
     to.threads = settings.threads;
-    to.links = [dns = settings.resolver, proxy = settings.proxy,
-                cache = std::make_shared<net::dns_cache>()](asio::io_context& io) {
-        return std::make_unique<net::network_links>(io, dns, cache, proxy);
-    };
+    to.links = settings.links();
     return to;
 }
 

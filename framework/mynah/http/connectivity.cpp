@@ -24,7 +24,7 @@ private:
 
 }  // namespace
 
-connectivity_factory over(link_factory links)
+connectivity_factory over(net::link_factory links)
 {
     return [make = std::move(links)](executor ex) {
         return std::make_unique<real>(ex, make(ex.context()));

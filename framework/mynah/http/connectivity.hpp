@@ -23,11 +23,8 @@ public:
 // Called on the thread of the executor.
 using connectivity_factory = std::function<std::unique_ptr<connectivity>(executor)>;
 
-// The way out that sessions have, too (pool_settings::links); called on the thread.
-using link_factory = std::function<std::unique_ptr<net::link_source>(asio::io_context&)>;
-
 // Those connections, and the real time.
-connectivity_factory over(link_factory links);
+connectivity_factory over(net::link_factory links);
 // DNS and TCP.
 connectivity_factory over_network();
 

@@ -4,6 +4,7 @@
 #include <mynah/base/async.hpp>
 #include <mynah/net/connector.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -17,6 +18,9 @@ public:
     // Errors: those of connector.
     virtual task<result<connection>> connect(connect_options options) = 0;
 };
+
+// Makes those of a thread, on it.
+using link_factory = std::function<std::unique_ptr<link_source>(asio::io_context&)>;
 
 // DNS and TCP, perhaps by a proxy.
 class network_links final : public link_source {

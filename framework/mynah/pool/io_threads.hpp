@@ -17,16 +17,13 @@
 
 namespace mynah {
 
-// The sessions' way out, one per thread; called on it.
-using link_factory = std::function<std::unique_ptr<net::link_source>(asio::io_context&)>;
-
 class io_thread_settings {
 public:
     io_thread_settings() {}
 
     std::size_t threads = 1;
     worker_limits handlers;  // of each thread
-    link_factory links = [](asio::io_context& io) {
+    net::link_factory links = [](asio::io_context& io) {
         return std::make_unique<net::network_links>(io);
     };
 };

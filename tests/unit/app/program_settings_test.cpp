@@ -127,6 +127,39 @@ BOOST_AUTO_TEST_CASE(a_missing_password_is_told_with_both_ways_to_give_it)
           "set NO_SUCH_VARIABLE, or give --password-file");
 }
 
+BOOST_AUTO_TEST_CASE(a_token_stands_in_for_the_password)
+{
+    const auto file = folder.file("token", "dG9rZW4=\n");
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+    const auto of_jid = [&](const char* account) {
+        return good({"--jid", account, "--token-file", file}).to_session_config().value();
+    };
+    const auto config = of_jid("a@b.org");
+    BOOST_TEST((config.token != nullptr));
+    BOOST_TEST(!config.stream.sasl.password);
+    // Where the token says who we are, a domain alone is no wish to be anonymous.
+    BOOST_TEST(!of_jid("b.org").stream.sasl.anonymous);
+    BOOST_TEST(good({"--jid", "b.org"}).to_session_config().value().stream.sasl.anonymous);
+}
+
+BOOST_AUTO_TEST_CASE(token_files_that_cannot_be_meant)
+{
+    const auto config = [&](const std::string& file) {
+        const auto made = good({"--jid", "a@b.org", "--token-file", file}).to_session_config();
+        return made ? std::string() : made.error().message();
+    };
+    const auto names = [](const std::string& text, const std::string& what) {
+        return text.starts_with("--token-file ") && text.find(what) != std::string::npos;
+    };
+    BOOST_TEST(names(config("/nowhere/token"), "/nowhere/token"));
+    const auto empty = folder.file("no-token", "\n");
+    BOOST_TEST(names(config(empty), empty));
+    const auto broken = folder.file("broken-token", "{\"format\": \"mynah-token-1\"");
+    BOOST_TEST(names(config(broken), "run mynah-login again"));
+    const auto list = folder.file("accounts", "a@x.org,pw\n");
+    wrong({"--accounts", list, "--token-file", empty}, "a token belongs to one account");
+}
+
 BOOST_AUTO_TEST_CASE(mechanisms_are_separated_by_commas)
 {
     const auto s = good({"--jid", "a@b.org", "--mechanisms", "SCRAM-SHA-256,PLAIN"});

@@ -35,6 +35,7 @@ void session::go_ahead()
 {
     if (turn_) turn_->take();
     turn_.reset();
+    log::debug("session", "connecting", {{"jid", account().text()}});
     phase_ = phase::connecting;
     tasks_.spawn(connect(), "connect");
 }
@@ -116,7 +117,8 @@ result<void> session::begin(net::connection connection)
     phase_ = phase::streaming;
     linked_ = tried_location_ = true;
     held_up_ = false;
-    log::debug("session", "connected", {{"jid", account().text()}, {"peer", link_->peer()}});
+    log::debug("session", "connected",
+               {{"jid", account().text()}, {"to", target_->to_string()}, {"peer", link_->peer()}});
     engine_.start(wheel_.now(), random_id(), tls);
     return {};
 }
@@ -135,6 +137,8 @@ bool session::follow(error& why)
         return false;
     }
     next->direct_tls = target_->direct_tls;
+    log::debug("session", "the server sends us elsewhere (see-other-host)",
+               {{"jid", account().text()}, {"to", next->to_string()}});
     redirected_ = std::make_unique<net::endpoint>(std::move(*next));
     return true;
 }

@@ -7,6 +7,7 @@
 #include <mynah/base/secret.hpp>
 #include <mynah/net/endpoint.hpp>
 #include <mynah/net/proxy.hpp>
+#include <mynah/net/websocket_url.hpp>
 #include <mynah/protocol/stream_config.hpp>
 #include <mynah/session/session_config.hpp>
 
@@ -36,6 +37,7 @@ public:
     bool clear_text_to_anywhere = false;
     std::optional<net::endpoint> resolver;
     std::optional<net::proxy> proxy;
+    std::optional<net::websocket_url> websocket;
     log::level log_level = log::level::info;
     log::format log_format = log::format::text;
 

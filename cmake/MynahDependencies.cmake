@@ -10,6 +10,13 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares)
 pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
 
+# Debian's has no pkg-config file.
+find_library(WSLAY_LIBRARY wslay REQUIRED)
+find_path(WSLAY_INCLUDE wslay/wslay.h REQUIRED)
+add_library(wslay INTERFACE IMPORTED)
+target_link_libraries(wslay INTERFACE ${WSLAY_LIBRARY})
+target_include_directories(wslay INTERFACE ${WSLAY_INCLUDE})
+
 # Debian 12 ports reparse deferral back and still calls itself expat 2.5.0: ask for the function, not the version.
 include(CheckSymbolExists)
 set(CMAKE_REQUIRED_LIBRARIES EXPAT::EXPAT)

@@ -68,7 +68,7 @@ listen:
     protocol_options: [{protocols}]
     tls: true
     tls_verify: {verify}
-access_rules:
+{websocket}access_rules:
   c2s: {{allow: all}}
 shaper: {{}}
 modules:
@@ -176,6 +176,12 @@ std::string ejabberd::configuration() const
         "  - \"{0}\"\nhost_config:\n  \"{0}\":\n    auth_method: anonymous\n    "
         "anonymous_protocol: sasl_anon\n",
         anonymous_domain());
+    std::string websocket;
+    if (o.websocket)
+        websocket = fmt::format(
+            "  - port: {}\n    ip: \"127.0.0.1\"\n    module: ejabberd_http\n    tls: {}\n"
+            "    request_handlers:\n      /xmpp-websocket: ejabberd_http_ws\n",
+            websocket_port(), o.tls != encryption::off);
     return fmt::format(
         configuration_template, fmt::arg("log_level", o.for_crowds ? "warning" : "info"),
         fmt::arg("domain", domain()),
@@ -183,8 +189,9 @@ std::string ejabberd::configuration() const
         fmt::arg("password_format", password_format(o.passwords)), fmt::arg("disabled", disabled),
         fmt::arg("certificate", certificate().both.string()), fmt::arg("ca", ca_file().string()),
         fmt::arg("port", port()), fmt::arg("direct_tls_port", direct_tls_port()),
-        fmt::arg("protocols", protocols), fmt::arg("starttls", starttls),
-        fmt::arg("verify", o.client_certificates), fmt::arg("more", o.more));
+        fmt::arg("websocket", websocket), fmt::arg("protocols", protocols),
+        fmt::arg("starttls", starttls), fmt::arg("verify", o.client_certificates),
+        fmt::arg("more", o.more));
 }
 
 }  // namespace mynah::testing

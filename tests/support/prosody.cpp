@@ -97,12 +97,15 @@ interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {port} }}
 c2s_direct_tls_ports = {{ {direct_tls_ports} }}
 s2s_ports = {{ }}
-http_ports = {{ }}
-https_ports = {{ }}
+http_ports = {{ {ws_ports} }}
+https_ports = {{ {wss_ports} }}
+http_interfaces = interfaces
+https_interfaces = interfaces
+http_default_host = "{domain}"
 network_backend = "epoll"
 network_settings = {{ tcp_backlog = 4096 }}  -- hundreds come at once
 modules_enabled = {{
-  "saslauth"; {tls_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules}
+  "saslauth"; {tls_module} {websocket_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules}
 }}
 modules_disabled = {{ "s2s"; "dialback"; "limits" }}
 storage = {{ archive = "{archive}" }}
@@ -111,6 +114,7 @@ allow_unencrypted_plain_auth = {allow_plain}
 disable_sasl_mechanisms = {{ "DIGEST-MD5"; {disabled} }}
 ssl = {{ certificate = "{certificate}"; key = "{key}"; protocol = "{protocols}"; cafile = "{ca}" }}
 c2s_direct_tls_ssl = ssl
+https_ssl = ssl
 log = {{ {{ levels = {{ min = "{log_level}" }}, to = "file", filename = "{folder}/prosody.log" }} }}
 {authentication}
 VirtualHost "{domain}"
@@ -141,7 +145,8 @@ std::unique_ptr<child> prosody::launch()
 bool prosody::ready(child&)
 {
     return accepts_connections(port()) &&
-           (options().tls == encryption::off || accepts_connections(direct_tls_port()));
+           (options().tls == encryption::off || accepts_connections(direct_tls_port())) &&
+           (!options().websocket || accepts_connections(websocket_port()));
 }
 
 // One Lua file per account: far faster than `prosodyctl register`.
@@ -168,6 +173,11 @@ std::string prosody::configuration() const
         configuration_template, fmt::arg("folder", folder().path().string()),
         fmt::arg("port", port()),
         fmt::arg("direct_tls_ports", tls ? std::to_string(direct_tls_port()) : std::string()),
+        fmt::arg("ws_ports",
+                 options().websocket && !tls ? std::to_string(websocket_port()) : std::string()),
+        fmt::arg("wss_ports",
+                 options().websocket && tls ? std::to_string(websocket_port()) : std::string()),
+        fmt::arg("websocket_module", options().websocket ? "\"websocket\";" : ""),
         fmt::arg("tls_module", tls ? "\"tls\";" : ""),
         fmt::arg("archive", options().archive_on_disk ? "internal" : "memory"),
         fmt::arg("log_level", options().for_crowds ? "warn" : "debug"),

@@ -19,13 +19,20 @@ server::server(server_options options, const char* name)
       own_ca_(options_.ca ? nullptr : std::make_unique<authority>()),
       ca_(options_.ca ? options_.ca : own_ca_.get()),
       port_(free_port()),
-      direct_tls_port_(free_port())
+      direct_tls_port_(free_port()),
+      websocket_port_(free_port())
 {
     if (!options_.certificate)
         options_.certificate = ca_->issue({options_.domain, "*." + options_.domain});
 }
 
 server::~server() = default;
+
+std::string server::websocket_url() const
+{
+    return (options_.tls == encryption::off ? "ws://" : "wss://") + options_.domain + ":" +
+           std::to_string(websocket_port_) + "/xmpp-websocket";
+}
 
 std::string server::jid(std::string_view name) const
 {

@@ -53,6 +53,7 @@ struct server_options {
     bool client_certificates = false;  // ask for one, trust the CA (ejabberd offers EXTERNAL then)
 
     bool archive_on_disk = false;  // Prosody's messages survive a crash, as ejabberd's always do
+    bool websocket = false;        // RFC 7395, with TLS unless that is off
     bool for_crowds = false;       // logs warnings only; Prosody has few modules: less CPU
 
     std::string more = {};  // appended to the configuration file, in its own language
@@ -66,6 +67,8 @@ public:
 
     std::uint16_t port() const noexcept { return port_; }  // STARTTLS or plain
     std::uint16_t direct_tls_port() const noexcept { return direct_tls_port_; }  // XEP-0368
+    std::uint16_t websocket_port() const noexcept { return websocket_port_; }
+    std::string websocket_url() const;
     const std::string& domain() const noexcept { return options_.domain; }
     const std::vector<account>& accounts() const noexcept { return options_.accounts; }
     std::string jid(std::string_view name) const;
@@ -106,6 +109,7 @@ private:
     authority* ca_;
     std::uint16_t port_;
     std::uint16_t direct_tls_port_;
+    std::uint16_t websocket_port_;
     std::unique_ptr<child> running_;
 };
 

@@ -30,8 +30,20 @@ session_config program_settings::config_of(const jid& who, const secret& with) c
     stream.sasl.certificate = !client_certificate.empty();
     stream.sasl.anonymous = who.local().empty() && token_file.empty();
     config.via = connect;
+    config.websocket = websocket;
     config.clear_text_to_anywhere = clear_text_to_anywhere;
     return config;
+}
+
+// The authorization server is found and verified as the XMPP server is, but gets to see no client
+// certificate.
+result<std::shared_ptr<token_source>> program_settings::token_of_file() const
+{
+    net::tls_options options;
+    options.ca_file = ca_file;
+    auto context = net::tls_context::create(options);
+    if (!context) return context.error();
+    return oauth::source_from_file(token_file, http::client(http::over(links()), *context));
 }
 
 result<std::vector<session_config>> program_settings::to_session_configs() const
@@ -43,18 +55,18 @@ result<std::vector<session_config>> program_settings::to_session_configs() const
         if (!a.resource.empty()) config.stream.resource = a.resource;
         if (a.connect) config.via = a.connect;
     }
-    if (tls == protocol::tls_policy::off && token_file.empty()) return all;
+    if (!token_file.empty()) {
+        auto source = token_of_file();
+        if (!source) return error(source.error().code, "--token-file " + source.error().text);
+        all.front().token = std::move(*source);
+    }
+    if (tls == protocol::tls_policy::off) return all;
     net::tls_options options;
     options.ca_file = ca_file;
     options.certificate_file = client_certificate;
     auto context = net::tls_context::create(options);
     if (!context) return context.error();
     for (auto& config : all) config.tls = *context;
-    if (token_file.empty()) return all;
-    // The authorization server is asked like the XMPP server: by the same DNS and proxy.
-    auto source = oauth::source_from_file(token_file, http::client(http::over(links()), *context));
-    if (!source) return error(source.error().code, "--token-file " + source.error().text);
-    all.front().token = std::move(*source);
     return all;
 }
 

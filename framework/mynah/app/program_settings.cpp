@@ -3,6 +3,7 @@
 #include <mynah/app/proxy_option.hpp>
 #include <mynah/app/toml_config.hpp>
 #include <mynah/app/version.hpp>
+#include <mynah/app/websocket_option.hpp>
 #include <mynah/protocol/sasl/known_mechanism.hpp>
 
 #include <CLI/CLI.hpp>
@@ -32,6 +33,7 @@ public:
     std::string tls;
     std::string resolver;
     std::string proxy;
+    std::string websocket;
     std::string log_level = "info";
     std::string log_format = "text";
 };
@@ -89,6 +91,7 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
     app.add_option("--resolver", raw.resolver, "DNS server to ask instead of the system's")
         ->type_name("ADDRESS:PORT");
     define_proxy_option(app, raw.proxy);
+    define_websocket_option(app, raw.websocket);
     app.add_option("--log-level", raw.log_level, "trace, debug, info, warn, error or off")
         ->capture_default_str();
     app.add_option("--log-format", raw.log_format, "text or json")->capture_default_str();
@@ -163,7 +166,8 @@ result<void> check_clear_text(const program_settings& to, const jid& who,
                               const std::optional<net::endpoint>& connect)
 {
     if (to.tls != protocol::tls_policy::off || to.clear_text_to_anywhere) return {};
-    const auto host = connect ? connect->host : std::string(who.domain());
+    const auto& at = connect || !to.websocket ? connect : std::optional(to.websocket->at);
+    const auto host = at ? at->host : std::string(who.domain());
     const auto address = net::ip_literal(host);
     if (!address || net::scope_of(*address) == net::address_scope::loopback) return {};
     return error(errc::clear_text_refused,
@@ -265,6 +269,9 @@ result<void> interpret(const raw_options& raw, program_settings& to)
     auto proxy = find_proxy(raw.proxy);
     if (!proxy) return proxy.error();
     to.proxy = std::move(*proxy);
+    auto websocket = find_websocket(raw.websocket, to.tls);
+    if (!websocket) return websocket.error();
+    to.websocket = std::move(*websocket);
 
     auto listen = parse_listen(raw.metrics_listen);
     if (!listen) return listen.error();

@@ -5,12 +5,15 @@
 #include <mynah/app/accounts_file.hpp>
 #include <mynah/base/log.hpp>
 #include <mynah/base/secret.hpp>
+#include <mynah/base/token_source.hpp>
 #include <mynah/net/endpoint.hpp>
 #include <mynah/net/link_source.hpp>
 #include <mynah/net/proxy.hpp>
+#include <mynah/net/websocket_url.hpp>
 #include <mynah/protocol/stream_config.hpp>
 #include <mynah/session/session_config.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -39,6 +42,7 @@ public:
     bool clear_text_to_anywhere = false;
     std::optional<net::endpoint> resolver;
     std::optional<net::proxy> proxy;
+    std::optional<net::websocket_url> websocket;
     log::level log_level = log::level::info;
     log::format log_format = log::format::text;
 
@@ -54,6 +58,7 @@ public:
 
 private:
     session_config config_of(const jid& who, const secret& password) const;
+    result<std::shared_ptr<token_source>> token_of_file() const;
 };
 
 // How a program ends, for scripts and service managers.

@@ -28,6 +28,7 @@ const char* text(errc e) noexcept
         case errc::redirect_refused: return "the server redirected to a place that is not allowed";
         case errc::proxy_failed: return "the proxy did not open the way";
         case errc::proxy_refused: return "the proxy does not let us in";
+        case errc::websocket_failed: return "no WebSocket for XMPP was opened";
         case errc::end_of_stream: return "the server ended the connection";
         case errc::truncated: return "the connection broke off";
         case errc::tls_not_offered: return "the server does not offer TLS";

@@ -33,6 +33,7 @@ enum class errc {
     redirect_refused,     // see-other-host to where we do not go
     proxy_failed,         // the proxy did not open the way, or is none
     proxy_refused,        // the proxy does not let us in: user and password
+    websocket_failed,     // there is no WebSocket for XMPP where one was expected
     end_of_stream,        // the peer ended the connection cleanly
     truncated,            // the peer ended the connection in the middle (TLS: without close_notify)
     // TLS

@@ -1,6 +1,6 @@
 #include <mynah/net/opening.hpp>
 
-#include <mynah/net/tcp_transport.hpp>
+#include <mynah/net/transport.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@ namespace mynah::net {
 
 namespace {
 
-task<result<void>> send(tcp_transport& link, std::string bytes)
+task<result<void>> send(transport& link, std::string bytes)
 {
     std::string_view rest = bytes;
     while (!rest.empty()) {
@@ -27,7 +27,7 @@ task<result<void>> send(tcp_transport& link, std::string bytes)
 
 }  // namespace
 
-task<result<void>> hold(tcp_transport& link, opening& talk, std::string_view end)
+task<result<void>> hold(transport& link, opening& talk, std::string_view end)
 {
     std::array<char, 256> place;
     for (;;) {

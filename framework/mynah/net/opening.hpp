@@ -11,7 +11,7 @@
 
 namespace mynah::net {
 
-class tcp_transport;
+class transport;
 
 class opening {
 public:
@@ -27,6 +27,6 @@ public:
 
 // From the first byte to the last. Has no deadline of its own: close() ends it. Errors: those of
 // received() and of the transport; `end` says in words that the peer has hung up meanwhile.
-task<result<void>> hold(tcp_transport& link, opening& talk, std::string_view end);
+task<result<void>> hold(transport& link, opening& talk, std::string_view end);
 
 }  // namespace mynah::net

@@ -26,10 +26,9 @@ public:
 
     // The peer is a proxy, and this is where it has connected us to.
     void leads_to(endpoint target);
-    // For what is said before somebody watches. Errors: cancelled, closed.
-    task<result<void>> wait_readable();
 
     void watch_readable(executor ex, readable_watcher& w) override;
+    task<result<void>> wait_readable() override;
     result<std::size_t> read(std::span<char> into) override;
     result<std::size_t> write(std::string_view bytes) override;
     task<result<void>> wait_writable() override;

@@ -64,6 +64,8 @@ public:
     // turn of the loop of `ex`, also after close(). So it outlives that call, though not a loop
     // that was shut down. One at a time. Errors: cancelled, closed.
     virtual void watch_readable(executor ex, readable_watcher& w) = 0;
+    // The same for a coroutine, before anybody watches. Errors: cancelled, closed.
+    virtual task<result<void>> wait_readable() = 0;
     // 0: nothing now. Errors: end_of_stream (clean), truncated (unclean), tls_failed, system
     // errors.
     virtual result<std::size_t> read(std::span<char> into) = 0;

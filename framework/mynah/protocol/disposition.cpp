@@ -50,6 +50,7 @@ disposition of(errc e) noexcept
         case errc::connect_failed:
         case errc::too_many_redirects:
         case errc::proxy_failed:
+        case errc::websocket_failed:
         case errc::end_of_stream:
         case errc::truncated:
         case errc::token_unavailable:

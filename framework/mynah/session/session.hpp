@@ -93,6 +93,8 @@ private:
     task<result<void>> reach();
     net::connect_options where_to() const;
     result<void> may_talk_to(const net::transport& link) const;
+    task<result<void>> upgrade(net::connection& connection);
+    protocol::tls_policy stream_tls() const noexcept;
     result<void> begin(net::connection connection);
     bool follow(error& why);
     bool renew_token(error& why);

@@ -67,6 +67,11 @@ task<result<void>> session::reach()
     if (scope < nearest_)
         co_return error(errc::redirect_refused, "from the network to " + connected->link->peer());
 
+    if (settings_->websocket) {
+        auto upgrading = upgrade(*connected);
+        auto upgraded = co_await std::move(upgrading);
+        if (!upgraded) co_return upgraded.error();
+    }
     while (blocked_ || listening_) {  // who waits for the last link still refers to it
         auto room = room_.wait();
         co_await std::move(room);
@@ -79,6 +84,7 @@ net::connect_options session::where_to() const
     const auto domain = domain_ascii(account());
     net::connect_options options(domain ? *domain : std::string(account().domain()));
     options.via = settings_->via;
+    if (settings_->websocket && !options.via) options.via = settings_->websocket->at;
     if (redirected_) options.via = *redirected_;
     using protocol::tls_policy;
     options.direct_tls = engine_.settings().tls == tls_policy::direct ||
@@ -86,7 +92,8 @@ net::connect_options session::where_to() const
     options.starttls = engine_.settings().tls != tls_policy::direct;
     options.limit = settings_->connect_timeout;
     if (const auto& wish = engine_.management().grant().location;
-        engine_.suspended() && !wish.empty() && !tried_location_ && !redirected_)
+        engine_.suspended() && !wish.empty() && !tried_location_ && !redirected_ &&
+        !settings_->websocket)
         if (auto there = net::endpoint::parse(wish, 5222)) options.via = std::move(*there);
     // The target that got us nowhere, or sent us away, is not the next one to be asked.
     if (!was_online_ || why().code == stream_condition::system_shutdown) options.avoid = target_;
@@ -109,11 +116,9 @@ result<void> session::begin(net::connection connection)
     if (auto allowed = may_talk_to(*connection.link); !allowed) return allowed;
     target_ = connection.target;
     was_online_ = false;
-    if (engine_.settings().tls == protocol::tls_policy::direct) target_->direct_tls = true;
     link_ = std::move(connection.link);
-    auto tls = engine_.settings().tls;
-    if (tls == protocol::tls_policy::required)
-        tls = target_->direct_tls ? protocol::tls_policy::direct : protocol::tls_policy::starttls;
+    const auto tls = stream_tls();
+    target_->direct_tls = tls == protocol::tls_policy::direct;
     phase_ = phase::streaming;
     linked_ = tried_location_ = true;
     held_up_ = false;
@@ -127,6 +132,10 @@ result<void> session::begin(net::connection connection)
 bool session::follow(error& why)
 {
     if (why.code != stream_condition::see_other_host || why.peer_text.empty()) return false;
+    if (settings_->websocket) {
+        why = error(errc::redirect_refused, "to another host than the WebSocket's", why.peer_text);
+        return false;
+    }
     auto next = net::endpoint::parse(why.peer_text, 5222);
     if (!next) {
         why = error(errc::redirect_refused, "see-other-host names no host", why.peer_text);

@@ -5,6 +5,7 @@
 #include <mynah/base/token_source.hpp>
 #include <mynah/net/endpoint.hpp>
 #include <mynah/net/tls_context.hpp>
+#include <mynah/net/websocket_url.hpp>
 #include <mynah/protocol/stream_config.hpp>
 #include <mynah/session/backoff.hpp>
 #include <mynah/session/key_cache.hpp>
@@ -37,6 +38,9 @@ public:
     // Go there instead of asking DNS for the domain's service. The certificate must be for the
     // domain all the same.
     std::optional<net::endpoint> via;
+    // The stream runs over this WebSocket, and TLS, for wss, begins with the first byte. The
+    // certificate must be for the URL's host. `via` is where that is, if DNS does not know.
+    std::optional<net::websocket_url> websocket;
     // Without TLS only a server on loopback is spoken to. This sends passwords in clear text over
     // the network.
     bool clear_text_to_anywhere = false;

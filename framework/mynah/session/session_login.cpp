@@ -72,7 +72,8 @@ task<result<void>> session::secure()
         co_await std::move(room);
     }
     if (!settings_->tls) co_return error(errc::invalid_argument, "no TLS context was configured");
-    auto identity = domain_ascii(account());
+    auto identity = settings_->websocket ? result<std::string>(settings_->websocket->at.host)
+                                         : domain_ascii(account());
     if (!identity) co_return identity.error();
     auto handshake = link_->start_tls(settings_->tls, std::move(*identity),
                                       target_->direct_tls ? "xmpp-client" : "");

@@ -37,7 +37,7 @@ public:
     std::size_t passed = 0;  // in total, into the near end's hands or out of them
     std::size_t limit = unlimited;
     bool used_up = false;
-    waiter changed;  // for the way out
+    waiter changed;  // for who waits, not for who watches
 };
 
 }  // namespace
@@ -66,7 +66,9 @@ public:
     // Who watches learns that there is something to read, at a later turn.
     void tell()
     {
-        if (!watcher || !(closed || readable())) return;
+        if (!closed && !readable()) return;
+        in.changed.wake();
+        if (!watcher) return;
         asio::post(
             *watcher_turns, [self = shared_from_this(), w = std::exchange(watcher, nullptr)] {
                 self->in.used_up = false;
@@ -120,6 +122,18 @@ public:
         state_->watcher = &w;
         state_->watcher_turns = ex;
         state_->tell();
+    }
+
+    task<result<void>> wait_readable() override
+    {
+        const auto s = state_;  // the wait may end because we do
+        while (!s->closed && !s->readable()) {
+            auto change = s->in.changed.wait();
+            co_await std::move(change);
+        }
+        if (s->closed) co_return errc::cancelled;
+        s->in.used_up = false;
+        co_return result<void>();
     }
 
     task<result<void>> wait_writable() override

@@ -13,7 +13,10 @@ jid address(const server& s, std::string_view account)
 }  // namespace
 
 login::login(const server& s, std::string_view account)
-    : config(address(s, account)), direct_tls_port_(s.direct_tls_port())
+    : config(address(s, account)),
+      direct_tls_port_(s.direct_tls_port()),
+      websocket_port_(s.websocket_port()),
+      websocket_url_(s.websocket_url())
 {
     tls.system_authorities = false;
     tls.ca_file = s.ca_file();
@@ -57,6 +60,13 @@ login&& login::password(std::string_view text) &&
 login&& login::through(std::uint16_t port) &&
 {
     config.via = net::endpoint("127.0.0.1", port);
+    return std::move(*this);
+}
+
+login&& login::over_websocket() &&
+{
+    config.websocket = net::websocket_url::parse(websocket_url_).value();
+    config.via = net::endpoint("127.0.0.1", websocket_port_);
     return std::move(*this);
 }
 

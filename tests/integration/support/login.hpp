@@ -24,6 +24,7 @@ public:
     login&& tls12() &&;                      // at most
     login&& password(std::string_view text) &&;
     login&& through(std::uint16_t port) &&;     // another port of this machine, for a tap
+    login&& over_websocket() &&;
     login&& by_dns(std::uint16_t resolver) &&;  // asks it for the server
 
     // With the TLS context.
@@ -36,6 +37,8 @@ public:
 
 private:
     std::uint16_t direct_tls_port_;
+    std::uint16_t websocket_port_;
+    std::string websocket_url_;
 };
 
 }  // namespace mynah::testing

@@ -141,6 +141,7 @@ BOOST_AUTO_TEST_CASE(our_own_errors)
             {c::redirect_refused, d::reconnect_fresh},
             {c::service_not_offered, d::reconnect},
             {c::proxy_failed, d::reconnect},
+            {c::websocket_failed, d::reconnect},
             // A call's, not the stream's
             {c::stale, d::reconnect},
             {c::queue_full, d::reconnect},

@@ -1,6 +1,6 @@
 #include <mynah/net/detail/open_way.hpp>
 
-#include <mynah/net/detail/link_deadline.hpp>
+#include <mynah/net/link_deadline.hpp>
 #include <mynah/net/http_connect.hpp>
 #include <mynah/net/socks5.hpp>
 

@@ -1,8 +1,8 @@
-#include <mynah/net/detail/link_deadline.hpp>
+#include <mynah/net/link_deadline.hpp>
 
 #include <mynah/net/detail/wake.hpp>
 
-namespace mynah::net::detail {
+namespace mynah::net {
 
 // Kept alive by the handler, which may run after the owner is gone.
 class link_deadline::state {
@@ -10,7 +10,7 @@ public:
     state(executor ex, transport& l) : link(&l), timer(ex) {}
 
     transport* link;  // null: nobody cares any more
-    deadline_timer timer;
+    detail::deadline_timer timer;
     bool passed = false;
 };
 
@@ -33,4 +33,4 @@ link_deadline::~link_deadline()
 
 bool link_deadline::passed() const noexcept { return state_->passed; }
 
-}  // namespace mynah::net::detail
+}  // namespace mynah::net

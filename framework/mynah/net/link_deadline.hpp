@@ -7,7 +7,7 @@
 
 #include <memory>
 
-namespace mynah::net::detail {
+namespace mynah::net {
 
 class link_deadline {
 public:
@@ -24,4 +24,4 @@ private:
     std::shared_ptr<state> state_;
 };
 
-}  // namespace mynah::net::detail
+}  // namespace mynah::net

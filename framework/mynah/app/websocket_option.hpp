@@ -1,0 +1,22 @@
+// --websocket, and what it goes with.
+#pragma once
+
+#include <mynah/net/websocket_url.hpp>
+#include <mynah/protocol/stream_config.hpp>
+
+#include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace mynah {
+
+void define_websocket_option(CLI::App& app, std::string& to);
+
+// `tls`: what --tls says. Errors: invalid_argument.
+result<std::optional<net::websocket_url>> find_websocket(const std::string& option,
+                                                         protocol::tls_policy tls);
+
+}  // namespace mynah

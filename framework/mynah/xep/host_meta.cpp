@@ -1,0 +1,82 @@
+#include <mynah/xep/host_meta.hpp>
+
+#include <mynah/xml/element.hpp>
+#include <mynah/xml/tree.hpp>
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+namespace mynah::xep::host_meta {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view xrd = "http://docs.oasis-open.org/ns/xri/xrd-1.0";
+constexpr xml::qname xrd_name{"XRD", xrd};
+constexpr xml::qname link_name{"Link", xrd};
+
+using urls = std::vector<net::websocket_url>;
+
+error too_large() { return {errc::limit_exceeded, "the host-meta document is too large"}; }
+
+error bad(std::string_view what)
+{
+    return {errc::bad_reply, "the host-meta document is " + std::string(what)};
+}
+
+void add(std::string_view relation, std::string_view href, urls& to)
+{
+    if (relation != websocket_relation || to.size() == most_urls) return;
+    auto url = net::websocket_url::parse(href);
+    if (!url || !url->at.direct_tls) return;
+    if (std::ranges::find(to, *url) == to.end()) to.push_back(std::move(*url));
+}
+
+// A string that stands under that name in an object; else empty.
+std::string_view text(const json::object& of, std::string_view name)
+{
+    const auto* value = of.if_contains(name);
+    const auto* string = value ? value->if_string() : nullptr;
+    return string ? std::string_view(string->data(), string->size()) : std::string_view();
+}
+
+}  // namespace
+
+result<urls> parse_xml(std::string_view document)
+{
+    if (document.size() > size_limit) return too_large();
+    // A document on its own may have a declaration, and a byte-order mark.
+    if (document.starts_with("\xef\xbb\xbf")) document.remove_prefix(3);
+    if (document.starts_with("<?xml")) {
+        const auto end = document.find("?>");
+        if (end == document.npos) return bad("not XML");
+        document.remove_prefix(end + 2);
+    }
+    const auto parsed = xml::tree::parse(document);
+    if (!parsed) return bad("not XML");
+    if (!parsed->root().is(xrd_name)) return bad("not an XRD");
+    urls found;
+    for (const auto link : parsed->root().children())
+        if (link.is(link_name)) add(link["rel"], link["href"], found);
+    return found;
+}
+
+result<urls> parse_json(std::string_view document)
+{
+    if (document.size() > size_limit) return too_large();
+    json::error_code failed;
+    const auto parsed = json::parse(json::string_view(document.data(), document.size()), failed);
+    if (failed) return bad("not JSON");
+    const auto* whole = parsed.if_object();
+    const auto* links = whole ? whole->if_contains("links") : nullptr;
+    if (!whole || (links && !links->is_array())) return bad("not what it should be");
+    urls found;
+    if (!links) return found;
+    for (const auto& link : links->get_array())
+        if (const auto* object = link.if_object())
+            add(text(*object, "rel"), text(*object, "href"), found);
+    return found;
+}
+
+}  // namespace mynah::xep::host_meta

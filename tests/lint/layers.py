@@ -19,7 +19,8 @@ DOORS = [
     (re.compile(r"unicode/|idn2"), re.compile(r"stanza/")),
     (re.compile(r"boost/beast"), re.compile(r"http/detail/\w+\.cpp$")),
     (re.compile(r"boost/url"), re.compile(r"http/url\.cpp$")),
-    (re.compile(r"boost/json"), re.compile(r"oauth/json\.[ch]pp$")),
+    (re.compile(r"boost/json"), re.compile(r"(oauth/json|xep/host_meta)\.[ch]pp$")),
+    (re.compile(r"wslay"), re.compile(r"net/websocket_codec\.[ch]pp$")),
     (re.compile(r"prometheus/"), re.compile(r"pool/metrics_server\.cpp$")),
 ]
 NO_ASIO = ("xml", "stanza", "protocol")  # they know no sockets, clocks or threads

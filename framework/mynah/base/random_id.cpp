@@ -1,6 +1,7 @@
+#include <mynah/base/random_id.hpp>
+
 #include <mynah/base/base64.hpp>
 #include <mynah/base/crypto.hpp>
-#include <mynah/base/random_id.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,6 @@
-#include <mynah/base/crypto.hpp>
 #include <mynah/base/secret.hpp>
+
+#include <mynah/base/crypto.hpp>
 
 #include <algorithm>
 #include <utility>

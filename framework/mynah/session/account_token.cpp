@@ -1,5 +1,6 @@
-#include <mynah/protocol/sasl/sasl_error.hpp>
 #include <mynah/session/account_token.hpp>
+
+#include <mynah/protocol/sasl/sasl_error.hpp>
 
 namespace mynah {
 namespace {

@@ -1,6 +1,7 @@
+#include <mynah/stanza/jid.hpp>
+
 #include <mynah/stanza/detail/idna.hpp>
 #include <mynah/stanza/detail/precis.hpp>
-#include <mynah/stanza/jid.hpp>
 
 #include <array>
 

@@ -1,5 +1,6 @@
-#include <mynah/stanza/detail/language.hpp>
 #include <mynah/stanza/presence.hpp>
+
+#include <mynah/stanza/detail/language.hpp>
 
 #include <cassert>
 #include <charconv>

@@ -1,5 +1,6 @@
-#include <mynah/stanza/presence.hpp>
 #include <mynah/stanza/reply.hpp>
+
+#include <mynah/stanza/presence.hpp>
 
 #include <cassert>
 

@@ -1,5 +1,6 @@
-#include <mynah/base/crypto.hpp>
 #include <mynah/stanza/saslprep.hpp>
+
+#include <mynah/base/crypto.hpp>
 
 #include <unicode/usprep.h>
 #include <unicode/ustring.h>

@@ -1,5 +1,6 @@
-#include <mynah/base/base64.hpp>
 #include <mynah/xep/caps.hpp>
+
+#include <mynah/base/base64.hpp>
 #include <mynah/xep/detail/malformed.hpp>
 
 #include <algorithm>

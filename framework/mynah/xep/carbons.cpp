@@ -1,5 +1,6 @@
-#include <mynah/stanza/iq.hpp>
 #include <mynah/xep/carbons.hpp>
+
+#include <mynah/stanza/iq.hpp>
 #include <mynah/xep/detail/acknowledged.hpp>
 #include <mynah/xep/detail/malformed.hpp>
 

@@ -1,5 +1,6 @@
-#include <mynah/stanza/jid.hpp>
 #include <mynah/xep/data_forms.hpp>
+
+#include <mynah/stanza/jid.hpp>
 #include <mynah/xep/detail/malformed.hpp>
 
 #include <algorithm>

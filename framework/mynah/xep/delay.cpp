@@ -1,5 +1,6 @@
-#include <mynah/xep/datetime.hpp>
 #include <mynah/xep/delay.hpp>
+
+#include <mynah/xep/datetime.hpp>
 #include <mynah/xep/detail/malformed.hpp>
 
 namespace mynah::xep::delay {

@@ -1,8 +1,9 @@
+#include <mynah/xep/disco.hpp>
+
 #include <mynah/handlers/handler_table.hpp>
 #include <mynah/handlers/incoming.hpp>
 #include <mynah/xep/caps.hpp>
 #include <mynah/xep/detail/malformed.hpp>
-#include <mynah/xep/disco.hpp>
 
 #include <mynah/base/shared_value.hpp>
 

@@ -1,5 +1,6 @@
-#include <mynah/xep/detail/malformed.hpp>
 #include <mynah/xep/forward.hpp>
+
+#include <mynah/xep/detail/malformed.hpp>
 
 namespace mynah::xep::forward {
 namespace {

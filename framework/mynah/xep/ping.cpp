@@ -1,6 +1,7 @@
+#include <mynah/xep/ping.hpp>
+
 #include <mynah/handlers/incoming.hpp>
 #include <mynah/xep/detail/acknowledged.hpp>
-#include <mynah/xep/ping.hpp>
 
 namespace mynah::xep::ping {
 

@@ -1,9 +1,10 @@
+#include <mynah/xep/roster.hpp>
+
 #include <mynah/base/counters.hpp>
 #include <mynah/base/log.hpp>
 #include <mynah/handlers/incoming.hpp>
 #include <mynah/xep/detail/acknowledged.hpp>
 #include <mynah/xep/detail/malformed.hpp>
-#include <mynah/xep/roster.hpp>
 
 #include <algorithm>
 #include <cstring>

@@ -1,5 +1,6 @@
-#include <mynah/xep/detail/malformed.hpp>
 #include <mynah/xep/stanza_ids.hpp>
+
+#include <mynah/xep/detail/malformed.hpp>
 
 namespace mynah::xep::stanza_ids {
 namespace {

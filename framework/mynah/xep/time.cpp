@@ -1,7 +1,8 @@
+#include <mynah/xep/time.hpp>
+
 #include <mynah/handlers/incoming.hpp>
 #include <mynah/xep/datetime.hpp>
 #include <mynah/xep/detail/malformed.hpp>
-#include <mynah/xep/time.hpp>
 
 #include <ctime>
 

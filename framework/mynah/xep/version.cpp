@@ -1,6 +1,7 @@
+#include <mynah/xep/version.hpp>
+
 #include <mynah/handlers/incoming.hpp>
 #include <mynah/xep/detail/malformed.hpp>
-#include <mynah/xep/version.hpp>
 
 namespace mynah::xep::version {
 

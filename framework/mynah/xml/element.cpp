@@ -1,5 +1,6 @@
-#include <mynah/xml/detail/tree_storage.hpp>
 #include <mynah/xml/element.hpp>
+
+#include <mynah/xml/detail/tree_storage.hpp>
 #include <mynah/xml/writer.hpp>
 
 #include <span>

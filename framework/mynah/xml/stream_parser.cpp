@@ -1,7 +1,8 @@
+#include <mynah/xml/stream_parser.hpp>
+
 #include <mynah/base/shared_value.hpp>
 #include <mynah/xml/detail/encoding.hpp>
 #include <mynah/xml/detail/stream_state.hpp>
-#include <mynah/xml/stream_parser.hpp>
 
 #include <expat.h>
 

@@ -1,7 +1,8 @@
+#include <mynah/xml/tree.hpp>
+
 #include <mynah/xml/detail/escape.hpp>
 #include <mynah/xml/detail/tree_storage.hpp>
 #include <mynah/xml/stream_parser.hpp>
-#include <mynah/xml/tree.hpp>
 
 #include <limits>
 

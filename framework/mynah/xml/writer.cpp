@@ -1,5 +1,6 @@
-#include <mynah/xml/detail/escape.hpp>
 #include <mynah/xml/writer.hpp>
+
+#include <mynah/xml/detail/escape.hpp>
 
 #include <cassert>
 

@@ -1,5 +1,6 @@
-#include <mynah/base/base64.hpp>
 #include <mynah/protocol/sasl/advertisement.hpp>
+
+#include <mynah/base/base64.hpp>
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
+#include <mynah/protocol/sasl/digest_md5.hpp>
+
 #include <mynah/base/crypto.hpp>
 #include <mynah/protocol/sasl/digest_challenge.hpp>
-#include <mynah/protocol/sasl/digest_md5.hpp>
 #include <mynah/protocol/sasl/no_more_messages.hpp>
 #include <mynah/stanza/saslprep.hpp>
 

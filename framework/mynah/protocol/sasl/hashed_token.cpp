@@ -1,5 +1,6 @@
-#include <mynah/base/crypto.hpp>
 #include <mynah/protocol/sasl/hashed_token.hpp>
+
+#include <mynah/base/crypto.hpp>
 #include <mynah/protocol/sasl/no_more_messages.hpp>
 
 #include <utility>

@@ -1,10 +1,11 @@
+#include <mynah/protocol/sasl/make_mechanism.hpp>
+
 #include <mynah/protocol/sasl/anonymous.hpp>
 #include <mynah/protocol/sasl/digest_md5.hpp>
 #include <mynah/protocol/sasl/external.hpp>
 #include <mynah/protocol/sasl/facebook_platform.hpp>
 #include <mynah/protocol/sasl/google_talk.hpp>
 #include <mynah/protocol/sasl/known_mechanism.hpp>
-#include <mynah/protocol/sasl/make_mechanism.hpp>
 #include <mynah/protocol/sasl/messenger_oauth2.hpp>
 #include <mynah/protocol/sasl/oauthbearer.hpp>
 #include <mynah/protocol/sasl/plain.hpp>

@@ -1,5 +1,6 @@
-#include <mynah/protocol/sasl/no_more_messages.hpp>
 #include <mynah/protocol/sasl/oauthbearer.hpp>
+
+#include <mynah/protocol/sasl/no_more_messages.hpp>
 #include <mynah/protocol/sasl/oauthbearer_error.hpp>
 #include <mynah/protocol/sasl/sasl_error.hpp>
 #include <mynah/protocol/sasl/scram_message.hpp>

@@ -1,5 +1,6 @@
-#include <mynah/base/base64.hpp>
 #include <mynah/protocol/sasl/payload.hpp>
+
+#include <mynah/base/base64.hpp>
 
 namespace mynah::sasl {
 

@@ -1,5 +1,6 @@
-#include <mynah/protocol/sasl/no_more_messages.hpp>
 #include <mynah/protocol/sasl/plain.hpp>
+
+#include <mynah/protocol/sasl/no_more_messages.hpp>
 #include <mynah/stanza/saslprep.hpp>
 
 namespace mynah::sasl {

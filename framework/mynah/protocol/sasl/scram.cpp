@@ -1,6 +1,7 @@
+#include <mynah/protocol/sasl/scram.hpp>
+
 #include <mynah/base/base64.hpp>
 #include <mynah/protocol/sasl/known_mechanism.hpp>
-#include <mynah/protocol/sasl/scram.hpp>
 #include <mynah/protocol/sasl/scram_message.hpp>
 #include <mynah/stanza/saslprep.hpp>
 

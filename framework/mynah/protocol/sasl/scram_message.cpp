@@ -1,6 +1,7 @@
+#include <mynah/protocol/sasl/scram_message.hpp>
+
 #include <mynah/base/base64.hpp>
 #include <mynah/protocol/sasl/sasl_error.hpp>
-#include <mynah/protocol/sasl/scram_message.hpp>
 
 #include <algorithm>
 #include <charconv>

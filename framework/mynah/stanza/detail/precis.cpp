@@ -1,6 +1,7 @@
+#include <mynah/stanza/detail/precis.hpp>
+
 #include <mynah/stanza/detail/bidi_rule.hpp>
 #include <mynah/stanza/detail/context_rule.hpp>
-#include <mynah/stanza/detail/precis.hpp>
 #include <mynah/stanza/detail/unicode.hpp>
 
 #include <unicode/uchar.h>

@@ -1,5 +1,6 @@
-#include <mynah/xml/detail/escape.hpp>
 #include <mynah/xml/detail/parser_pool.hpp>
+
+#include <mynah/xml/detail/escape.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
-#include <mynah/xml/detail/encoding.hpp>
 #include <mynah/xml/detail/stream_state.hpp>
+
+#include <mynah/xml/detail/encoding.hpp>
 
 #include <algorithm>
 #include <cstring>

@@ -2,11 +2,13 @@
 //
 // ejabberd 23.01 has X-OAUTH2 for tokens of its own, and DIGEST-MD5 where it keeps passwords.
 // Prosody 0.12 plays two networks that are gone, with tests/support/prosody/mod_auth_token.lua.
+#include <mynah/base/base64.hpp>
 #include <mynah/protocol/sasl/sasl_error.hpp>
 #include <mynah/stanza/iq.hpp>
 
 #include <tests/integration/support/captured_log.hpp>
 #include <tests/integration/support/client.hpp>
+#include <tests/integration/support/programs.hpp>
 #include <tests/integration/support/shared_server.hpp>
 #include <tests/support/ejabberd.hpp>
 #include <tests/support/prosody.hpp>
@@ -191,6 +193,33 @@ BOOST_AUTO_TEST_CASE(digest_md5_logs_in_when_named)
     const refusal r(login(kept_ejabberd::get()).password("guess").mechanism("DIGEST-MD5"));
     BOOST_TEST(r.why.code == sasl::sasl_condition::not_authorized, r.why.message());
     BOOST_TEST(r.connections == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_takes_its_token_from_a_file_and_keeps_it_to_itself)
+{
+    const auto& server = kept_ejabberd::get();
+    const scratch_folder folder;
+    const auto token = server.token("bot");
+    const auto started = [&](const std::string& content, const std::string& format) {
+        return run_program("mynah-echo", {"--jid", server.jid("bot"), "--connect",
+                                          "127.0.0.1:" + std::to_string(server.port()), "--ca-file",
+                                          server.ca_file().string(), "--token-file",
+                                          folder.write("token", content).string(), "--log-level",
+                                          "trace", "--log-format", format});
+    };
+    for (const auto* format : {"text", "json"}) {
+        auto bot = started(token + "\n", format);
+        BOOST_CHECK_NO_THROW(bot.expect("online", std::chrono::seconds(30)));
+        BOOST_TEST(bot.stop() == 0, bot.output());
+        BOOST_TEST(bot.output().find("X-OAUTH2") != std::string::npos, bot.output());
+        for (const auto& form : {token, base64::encode(std::string("\0bot\0", 5) + token)})
+            BOOST_TEST(bot.output().find(form) == std::string::npos, bot.output());
+    }
+    auto refused = started("a-guess-of-mine\n", "text");
+    BOOST_TEST(refused.wait(std::chrono::seconds(30)) == 3, refused.output());
+    BOOST_TEST(refused.output().find("the token was refused") != std::string::npos,
+               refused.output());
+    BOOST_TEST(refused.output().find("a-guess-of-mine") == std::string::npos, refused.output());
 }
 
 // RFC 2831 would have it hashed in ISO 8859-1; the server hashes what it got.

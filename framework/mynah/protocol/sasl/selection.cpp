@@ -163,7 +163,7 @@ error nothing_in_common(const offer& offered, const channel& on, const policy& a
         return because(errc::no_common_mechanism,
                        "DIGEST-MD5 is offered but obsolete: --mechanisms DIGEST-MD5 takes it");
     if (known_one([](const auto& m) { return m.takes_token(); }) && !allowed.token)
-        return because(errc::credentials_missing, "the server wants a token");
+        return because(errc::credentials_missing, "the server wants a token: --token-file");
     if (is_offered("EXTERNAL") && !allowed.certificate)
         return because(errc::no_common_mechanism,
                        "EXTERNAL is offered but there is no client certificate: --client-cert");

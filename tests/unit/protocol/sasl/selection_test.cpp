@@ -227,7 +227,8 @@ BOOST_AUTO_TEST_CASE(tokens_only_when_there_is_a_source_and_only_inside_tls)
         BOOST_TEST(chosen(offer({name}), tls12, token()) == name + std::string(" n token"));
         BOOST_TEST(chosen(offer({name}), clear_text, token()) ==
                    name + std::string(" is offered but only allowed inside TLS: --tls starttls"));
-        BOOST_TEST(chosen(offer({name}), tls12, password()) == "the server wants a token");
+        BOOST_TEST(chosen(offer({name}), tls12, password()) ==
+                   "the server wants a token: --token-file");
         BOOST_TEST((code_of(select_mechanism(offer({name}), tls12, password())) ==
                     errc::credentials_missing));
         BOOST_TEST(chosen(offer({name, "SCRAM-SHA-1"}), tls12, token()) ==

@@ -23,7 +23,7 @@ public:
     login&& mechanism(std::string name) &&;  // this one only
     login&& tls12() &&;                      // at most
     login&& password(std::string_view text) &&;
-    login&& through(std::uint16_t port) &&;     // another port of this machine, for a tap
+    login&& through(std::uint16_t port) &&;  // another port of this machine, for a tap
     login&& over_websocket() &&;
     login&& by_dns(std::uint16_t resolver) &&;  // asks it for the server
 

@@ -1,7 +1,7 @@
 #include <mynah/net/detail/open_way.hpp>
 
-#include <mynah/net/link_deadline.hpp>
 #include <mynah/net/http_connect.hpp>
+#include <mynah/net/link_deadline.hpp>
 #include <mynah/net/socks5.hpp>
 
 #include <fmt/format.h>

@@ -105,10 +105,10 @@ void websocket_transport::understand(std::string_view bytes)
     const auto document = [this](std::string_view message) {
         if (failed_) return;
         auto good = protocol::framing::read_document(message, input_);
-        if (!good) failed_ = std::move(good.error());
+        if (!good) failed_ = good.error();
     };
     auto good = codec_.receive(bytes, unsent_, document);
-    if (!good && !failed_) failed_ = std::move(good.error());
+    if (!good && !failed_) failed_ = good.error();
     // A socket that takes no more says so at the next call.
     (void)flush();
     if (unsent_.size() > unsent_limit + batch && underway_ == 0 && !failed_)

@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <filesystem>
+
 #include "../http/support/canned_web.hpp"
 #include "wall.hpp"
 
@@ -77,6 +79,7 @@ BOOST_AUTO_TEST_CASE(a_file)
 {
     const testing::scratch_folder folder;
     const auto path = folder.write("token", "token-of-a-file\n");
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read);
     const auto source = token_of(path, nullptr).value();
     BOOST_TEST(run(source->get(token_refresh::when_due)).value().reveal() == "token-of-a-file");
 }

@@ -77,6 +77,7 @@ public:
     ~token_fixture()
     {
         end();
+        log::flush();  // what repeats within a second is held back until then
         BOOST_TEST(!text.empty());
         for (const auto& why : events.reasons) text += why.message() + why.peer_text;
         if (ended) text += ended->message() + ended->peer_text;

@@ -86,6 +86,7 @@ private:
         {
             inner_->watch_readable(ex, w);
         }
+        task<result<void>> wait_readable() override { return inner_->wait_readable(); }
         result<std::size_t> read(std::span<char> into) override { return inner_->read(into); }
         result<std::size_t> write(std::string_view bytes) override
         {

@@ -13,6 +13,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,9 @@ bool are_numbers(const std::vector<std::string>& bodies, int n)
     return true;
 }
 
-void a_cut_link_loses_nothing_and_doubles_nothing(const server& s)
+// ejabberd sends what it has for a session that is just being resumed in any order: `in_order` is
+// for others.
+void a_cut_link_loses_nothing_and_doubles_nothing(const server& s, bool in_order)
 {
     constexpr int rounds = 5, per_round = 40;
     event_loop loop;
@@ -78,6 +81,8 @@ void a_cut_link_loses_nothing_and_doubles_nothing(const server& s)
     BOOST_TEST(loop.run_until(
         [&] { return int(a.heard.size()) >= n && int(b.heard.size()) >= n && acknowledged == n; }));
     BOOST_TEST(are_numbers(a.heard, n));
+    if (!in_order)
+        std::ranges::sort(b.heard, {}, [](const std::string& body) { return std::stoul(body); });
     BOOST_TEST(are_numbers(b.heard, n));
     BOOST_TEST(acknowledged == n);
     BOOST_TEST(b.online == 1);
@@ -92,7 +97,7 @@ BOOST_AUTO_TEST_SUITE(resuming_on_prosody, *needs("prosody") * fixture<kept_pros
 
 BOOST_AUTO_TEST_CASE(a_cut_link_loses_nothing_and_doubles_nothing)
 {
-    ::a_cut_link_loses_nothing_and_doubles_nothing(kept_prosody::get());
+    ::a_cut_link_loses_nothing_and_doubles_nothing(kept_prosody::get(), true);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -101,7 +106,7 @@ BOOST_AUTO_TEST_SUITE(resuming_on_ejabberd, *needs("ejabberd") * fixture<kept_ej
 
 BOOST_AUTO_TEST_CASE(a_cut_link_loses_nothing_and_doubles_nothing)
 {
-    ::a_cut_link_loses_nothing_and_doubles_nothing(kept_ejabberd::get());
+    ::a_cut_link_loses_nothing_and_doubles_nothing(kept_ejabberd::get(), false);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

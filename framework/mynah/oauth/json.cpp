@@ -16,15 +16,14 @@ namespace {
 
 namespace json = boost::json;
 
+// Boost.JSON asks for no more than the usual alignment, and gives a key back with another one than
+// it has asked for.
 class wiping_memory final : public json::memory_resource {
-    void* do_allocate(std::size_t size, std::size_t alignment) override
-    {
-        return ::operator new(size, std::align_val_t(alignment));
-    }
-    void do_deallocate(void* bytes, std::size_t size, std::size_t alignment) override
+    void* do_allocate(std::size_t size, std::size_t) override { return ::operator new(size); }
+    void do_deallocate(void* bytes, std::size_t size, std::size_t) override
     {
         crypto::wipe(bytes, size);
-        ::operator delete(bytes, std::align_val_t(alignment));
+        ::operator delete(bytes);
     }
     bool do_is_equal(const json::memory_resource& other) const noexcept override
     {

@@ -3,9 +3,8 @@
 //
 // MYNAH_FAULT_SESSIONS: how many, instead of what each case has; MYNAH_FAULT_STOP_SECONDS: how long
 // a server is stopped.
-#include <mynah/base/log.hpp>
-
 #include <tests/integration/support/aviary.hpp>
+#include <tests/integration/support/crowd.hpp>
 #include <tests/integration/support/shared_server.hpp>
 #include <tests/support/chaos_proxy.hpp>
 #include <tests/support/ejabberd.hpp>
@@ -18,7 +17,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
@@ -34,12 +32,6 @@ using boost::unit_test::fixture;
 using seconds = aviary::seconds;
 
 constexpr std::uint32_t seed = 20;
-
-int number_from(const char* variable, int otherwise)
-{
-    const char* text = std::getenv(variable);
-    return text ? std::atoi(text) : otherwise;
-}
 
 // As many messages per second with many sessions as with few: it is the sessions that shall be
 // many.
@@ -274,12 +266,6 @@ void tls_links_break(const server& s)
             [&] { proxy.half_close(direction::to_server); });
     nothing_was_lost_or_doubled(birds, handover::clean);
 }
-
-// Every session says twice per fault that its server is gone and back.
-struct quiet {
-    quiet() { log::global().set_level(log::level::error); }
-    ~quiet() { log::global().set_level(log::level::warn); }
-};
 
 struct kept_prosody : shared_server<prosody> {
     kept_prosody() : shared_server(options_for(some())) {}

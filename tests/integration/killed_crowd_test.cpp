@@ -3,10 +3,10 @@
 //
 // MYNAH_FAULT_SESSIONS: how many, instead of what each case has. Half of them are the program's,
 // the other half writes to it and hears what comes back.
-#include <mynah/base/log.hpp>
 #include <mynah/pool/pool.hpp>
 #include <mynah/stanza/message.hpp>
 
+#include <tests/integration/support/crowd.hpp>
 #include <tests/integration/support/login.hpp>
 #include <tests/integration/support/programs.hpp>
 #include <tests/integration/support/shared_server.hpp>
@@ -21,14 +21,12 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <future>
 #include <iostream>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <thread>
 
 namespace {
@@ -42,8 +40,7 @@ std::string echo_name(std::size_t i) { return "echo" + std::to_string(i); }
 
 std::size_t pairs(int sessions_by_default)
 {
-    const char* text = std::getenv("MYNAH_FAULT_SESSIONS");
-    return std::size_t(text ? std::atoi(text) : sessions_by_default) / 2;
+    return std::size_t(number_from("MYNAH_FAULT_SESSIONS", sessions_by_default)) / 2;
 }
 
 server_options options_for(std::size_t pairs)
@@ -136,17 +133,6 @@ private:
     std::future<void> running_;  // ends before the pool does
 };
 
-int ends_in_the_log(const server& s)
-{
-    constexpr std::string_view resumable_end = "for stream resumption";
-    const auto log = s.log();
-    int n = 0;
-    for (auto at = log.find(resumable_end); at != std::string::npos;
-         at = log.find(resumable_end, at + 1))
-        ++n;
-    return n;
-}
-
 // ejabberd resumes a session while it still reads the old link: what comes of that then is doubled.
 // So the ends of the links are waited for.
 enum class old_links { are_forgotten, are_waited_for };
@@ -186,7 +172,7 @@ void a_killed_crowd_loses_nothing_and_doubles_nothing(const server& s, std::size
         echoes->kill();
         const auto killed = std::chrono::steady_clock::now();
         if (when_killed == old_links::are_waited_for)
-            BOOST_REQUIRE(wait_until([&] { return ends_in_the_log(s) >= int(n) * round; }, 60s));
+            BOOST_REQUIRE(wait_until([&] { return resumable_ends(s) >= int(n) * round; }, 60s));
         echoes.reset(new child(start()));
         are_online();
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - killed;
@@ -203,11 +189,6 @@ void a_killed_crowd_loses_nothing_and_doubles_nothing(const server& s, std::size
     if (when_killed == old_links::are_forgotten) BOOST_TEST(v.disordered == 0u, v);
     BOOST_TEST(echoes->stop(30s) == 0);
 }
-
-struct quiet {
-    quiet() { log::global().set_level(log::level::error); }
-    ~quiet() { log::global().set_level(log::level::warn); }
-};
 
 }  // namespace
 

@@ -194,4 +194,15 @@ std::string ejabberd::configuration() const
         fmt::arg("more", o.more));
 }
 
+int resumable_ends(const server& ejabberd)
+{
+    constexpr std::string_view resumable_end = "for stream resumption";
+    const auto log = ejabberd.log();
+    int n = 0;
+    for (auto at = log.find(resumable_end); at != std::string::npos;
+         at = log.find(resumable_end, at + 1))
+        ++n;
+    return n;
+}
+
 }  // namespace mynah::testing

@@ -25,4 +25,8 @@ private:
     std::string configuration() const;
 };
 
+// How often it has seen the end of a link whose session can be resumed. It says so in its log, if
+// that is not only for warnings (server_options::for_crowds).
+int resumable_ends(const server& ejabberd);
+
 }  // namespace mynah::testing

@@ -25,7 +25,4 @@ private:
     std::string text_;
 };
 
-// Appends `value`, with everything escaped but letters, digits and "-._~".
-void append_encoded(std::string& out, std::string_view value);
-
 }  // namespace mynah::http

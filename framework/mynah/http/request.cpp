@@ -2,7 +2,7 @@
 
 #include <mynah/base/base64.hpp>
 #include <mynah/base/crypto.hpp>
-#include <mynah/http/form.hpp>
+#include <mynah/base/percent.hpp>
 
 #include <string>
 
@@ -12,9 +12,9 @@ void request::authenticate(std::string_view user, const secret& password)
 {
     std::string pair;
     pair.reserve(3 * (user.size() + password.reveal().size()) + 1);
-    append_encoded(pair, user);
+    percent::append_encoded(pair, user);
     pair += ':';
-    append_encoded(pair, password.reveal());
+    percent::append_encoded(pair, password.reveal());
     auto encoded = base64::encode(pair);
     crypto::wipe(pair);
     authorization_ = secret::take(encoded);

@@ -1,5 +1,7 @@
 #include <mynah/net/proxy.hpp>
 
+#include <mynah/base/percent.hpp>
+
 #include <fmt/format.h>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
@@ -17,31 +19,6 @@ error bad_proxy(std::string_view why)
             fmt::format("a proxy is written socks5://[USER:PASSWORD@]HOST:PORT or "
                         "http://[USER:PASSWORD@]HOST:PORT: {}",
                         why)};
-}
-
-int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-std::optional<std::string> percent_decoded(std::string_view text)
-{
-    std::string bytes;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            bytes += text[i];
-            continue;
-        }
-        const int high = i + 1 < text.size() ? hex_digit(text[i + 1]) : -1;
-        const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-        if (high < 0 || low < 0) return {};
-        bytes += static_cast<char>(high << 4 | low);
-        i += 2;
-    }
-    return bytes;
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
@@ -113,8 +90,8 @@ result<proxy> proxy::parse(std::string_view url)
 
     proxy made(kind, std::move(*where));
     const auto colon = credentials.find(':');
-    auto user = percent_decoded(credentials.substr(0, colon));
-    auto password = percent_decoded(colon == credentials.npos ? "" : credentials.substr(colon + 1));
+    auto user = percent::decode(credentials.substr(0, colon));
+    auto password = percent::decode(colon == credentials.npos ? "" : credentials.substr(colon + 1));
     if (!user || !password) return bad_proxy("a % is written %25");
     if (user->empty() && !password->empty()) return bad_proxy("there is a password, and no user");
     made.user = std::move(*user);

@@ -1,5 +1,7 @@
 #include <mynah/protocol/sasl/query_string.hpp>
 
+#include <mynah/base/percent.hpp>
+
 #include <algorithm>
 #include <optional>
 
@@ -8,38 +10,18 @@ namespace {
 
 error malformed(const char* what) { return {errc::bad_challenge, what}; }
 
-std::optional<unsigned> hex_digit(char c) noexcept
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return std::nullopt;
-}
-
+// A plus is a space here.
 std::optional<std::string> decoded(std::string_view text)
 {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        auto c = text[i];
-        if (c == '+') c = ' ';
-        if (c == '%') {
-            const auto high = i + 2 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
-            const auto low = i + 2 < text.size() ? hex_digit(text[i + 2]) : std::nullopt;
-            if (!high || !low) return std::nullopt;
-            c = static_cast<char>(*high * 16 + *low);
-            i += 2;
-        }
+    std::string spaced(text);
+    std::replace(spaced.begin(), spaced.end(), '+', ' ');
+    auto out = percent::decode(spaced);
+    const auto is_control = [](char c) {
         const auto octet = static_cast<unsigned char>(c);
-        if (octet < 0x20 || octet == 0x7f) return std::nullopt;
-        out += c;
-    }
+        return octet < 0x20 || octet == 0x7f;
+    };
+    if (out && std::any_of(out->begin(), out->end(), is_control)) return std::nullopt;
     return out;
-}
-
-bool is_unreserved(char c) noexcept
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           std::string_view("-._~").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -67,19 +49,9 @@ result<query_pairs> parse_query_string(std::string_view text)
 
 void append_query_pair(std::string& to, std::string_view name, std::string_view value)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
     if (!to.empty()) to += '&';
     to.append(name) += '=';
-    for (const char c : value) {
-        if (is_unreserved(c)) {
-            to += c;
-            continue;
-        }
-        const auto octet = static_cast<unsigned char>(c);
-        to += '%';
-        to += digits[octet >> 4];
-        to += digits[octet & 15];
-    }
+    percent::append_encoded(to, value);
 }
 
 }  // namespace mynah::sasl

@@ -7,6 +7,18 @@
 #include <utility>
 
 namespace mynah {
+namespace {
+
+result<std::shared_ptr<const net::tls_context>> trusting(const std::string& ca_file,
+                                                         const std::string& certificate = {})
+{
+    net::tls_options options;
+    options.ca_file = ca_file;
+    options.certificate_file = certificate;
+    return net::tls_context::create(options);
+}
+
+}  // namespace
 
 net::link_factory program_settings::links() const
 {
@@ -39,9 +51,7 @@ session_config program_settings::config_of(const jid& who, const secret& with) c
 // certificate.
 result<std::shared_ptr<token_source>> program_settings::token_of_file() const
 {
-    net::tls_options options;
-    options.ca_file = ca_file;
-    auto context = net::tls_context::create(options);
+    auto context = trusting(ca_file);
     if (!context) return context.error();
     return oauth::source_from_file(token_file, http::client(http::over(links()), *context));
 }
@@ -61,10 +71,7 @@ result<std::vector<session_config>> program_settings::to_session_configs() const
         all.front().token = std::move(*source);
     }
     if (tls == protocol::tls_policy::off) return all;
-    net::tls_options options;
-    options.ca_file = ca_file;
-    options.certificate_file = client_certificate;
-    auto context = net::tls_context::create(options);
+    auto context = trusting(ca_file, client_certificate);
     if (!context) return context.error();
     for (auto& config : all) config.tls = *context;
     return all;

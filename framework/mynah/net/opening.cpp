@@ -1,6 +1,7 @@
 #include <mynah/net/opening.hpp>
 
 #include <mynah/net/transport.hpp>
+#include <mynah/net/write_all.hpp>
 
 #include <algorithm>
 #include <array>
@@ -8,30 +9,12 @@
 
 namespace mynah::net {
 
-namespace {
-
-task<result<void>> send(transport& link, std::string bytes)
-{
-    std::string_view rest = bytes;
-    while (!rest.empty()) {
-        const auto size = link.write(rest);
-        if (!size) co_return size.error();
-        rest.remove_prefix(*size);
-        if (*size != 0) continue;
-        auto waiting = link.wait_writable();
-        const auto ready = co_await std::move(waiting);
-        if (!ready) co_return ready.error();
-    }
-    co_return result<void>();
-}
-
-}  // namespace
-
 task<result<void>> hold(transport& link, opening& talk, std::string_view end)
 {
     std::array<char, 256> place;
     for (;;) {
-        auto sending = send(link, talk.take_output());
+        const auto output = talk.take_output();
+        auto sending = write_all(link, output);
         const auto sent = co_await std::move(sending);
         if (!sent) co_return sent.error();
         const auto room = std::min(place.size(), talk.wants());

@@ -2,6 +2,7 @@
 
 #include <mynah/base/crypto.hpp>
 #include <mynah/net/tls_context.hpp>
+#include <mynah/net/write_all.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -105,7 +106,8 @@ task<result<response>> exchange::attempt(std::shared_ptr<const net::tls_context>
     }
     auto going_on = must_go_on();
     co_await std::move(going_on);
-    auto sending = send();
+    const auto bytes = what_.write();
+    auto sending = net::write_all(*link_, bytes.reveal());
     const auto sent = co_await std::move(sending);
     if (!sent) co_return sent.error();
     auto receiving = receive();
@@ -138,22 +140,6 @@ task<result<void>> exchange::secure(std::shared_ptr<const net::tls_context> tls)
     auto handshake = link_->start_tls(std::move(tls), what_.to().host(), "http/1.1");
     const auto secured = co_await std::move(handshake);
     if (!secured) co_return secured.error();
-    co_return result<void>();
-}
-
-task<result<void>> exchange::send()
-{
-    const auto bytes = what_.write();
-    auto rest = bytes.reveal();
-    while (!rest.empty()) {
-        const auto taken = link_->write(rest);
-        if (!taken) co_return taken.error();
-        rest.remove_prefix(*taken);
-        if (rest.empty() || *taken != 0) continue;
-        auto room = link_->wait_writable();
-        const auto waited = co_await std::move(room);
-        if (!waited) co_return waited.error();
-    }
     co_return result<void>();
 }
 

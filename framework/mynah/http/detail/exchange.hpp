@@ -23,7 +23,6 @@ public:
 private:
     task<result<void>> connect();
     task<result<void>> secure(std::shared_ptr<const net::tls_context> tls);
-    task<result<void>> send();
     task<result<response>> receive();
     task<result<response>> attempt(std::shared_ptr<const net::tls_context> tls);
     task<> must_go_on();

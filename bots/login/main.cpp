@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "device.hpp"
+#include "networks.hpp"
 
 int main(int argc, char** argv)
 {
     using namespace mynah;
     std::vector<std::unique_ptr<login::subcommand>> all;
     all.push_back(std::make_unique<login::device>());
+    all.push_back(std::make_unique<login::networks_list>());
 
     CLI::App app("Gets the token that a bot logs in with.", "mynah-login");
     app.require_subcommand(1);

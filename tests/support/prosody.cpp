@@ -105,7 +105,7 @@ http_default_host = "{domain}"
 network_backend = "epoll"
 network_settings = {{ tcp_backlog = 4096 }}  -- hundreds come at once
 modules_enabled = {{
-  "saslauth"; {tls_module} {websocket_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules}
+  "saslauth"; {tls_module} {websocket_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules} {more_modules}
 }}
 modules_disabled = {{ "s2s"; "dialback"; "limits" }}
 storage = {{ archive = "{archive}" }}
@@ -118,7 +118,7 @@ https_ssl = ssl
 log = {{ {{ levels = {{ min = "{log_level}" }}, to = "file", filename = "{folder}/prosody.log" }} }}
 {authentication}
 VirtualHost "{domain}"
-{anonymous}
+{further_hosts}{anonymous}
 Component "conference.{domain}" "muc"
 restrict_room_creation = false
 {more}
@@ -149,6 +149,13 @@ bool prosody::ready(child&)
            (!options().websocket || accepts_connections(websocket_port()));
 }
 
+std::vector<std::string> prosody::domains() const
+{
+    auto all = options().further_domains;
+    all.insert(all.begin(), domain());
+    return all;
+}
+
 // One Lua file per account: far faster than `prosodyctl register`.
 void prosody::write_accounts() const
 {
@@ -156,16 +163,22 @@ void prosody::write_accounts() const
     for (const auto& [name, password] : options().accounts) {
         auto& known = fields[password];
         if (known.empty()) known = password_fields(options().passwords, password);
-        folder().write("data/" + encoded(domain()) + "/accounts/" + encoded(name) + ".dat",
-                       "return { " + known + " };\n");
+        for (const auto& host : domains())
+            folder().write("data/" + encoded(host) + "/accounts/" + encoded(name) + ".dat",
+                           "return { " + known + " };\n");
     }
 }
 
 std::string prosody::configuration() const
 {
-    std::string disabled;
-    for (const auto& mechanism : options().disabled_mechanisms)
-        disabled += lua_string(mechanism) + "; ";
+    const auto list = [](const std::vector<std::string>& names) {
+        std::string text;
+        for (const auto& name : names) text += lua_string(name) + "; ";
+        return text;
+    };
+    std::string further_hosts;
+    for (const auto& host : options().further_domains)
+        further_hosts += "VirtualHost " + lua_string(host) + "\n";
     const bool tls = options().tls != encryption::off;
     const std::string anonymous =
         "VirtualHost " + lua_string(anonymous_domain()) + "\nauthentication = \"anonymous\"\n";
@@ -183,7 +196,9 @@ std::string prosody::configuration() const
         fmt::arg("log_level", options().for_crowds ? "warn" : "debug"),
         fmt::arg("modules", options().for_crowds ? "" : further_modules),
         fmt::arg("require_tls", options().tls == encryption::required),
-        fmt::arg("allow_plain", !tls), fmt::arg("disabled", disabled),
+        fmt::arg("allow_plain", !tls), fmt::arg("disabled", list(options().disabled_mechanisms)),
+        fmt::arg("more_modules", list(options().more_modules)),
+        fmt::arg("further_hosts", further_hosts),
         fmt::arg("certificate", certificate().certificate.string()),
         fmt::arg("key", certificate().key.string()), fmt::arg("ca", ca_file().string()),
         fmt::arg("protocols", tls_protocols(options().lowest_tls, options().highest_tls)),

@@ -19,6 +19,7 @@ private:
     std::unique_ptr<child> launch() override;
     bool ready(child& running) override;
     void write_accounts() const;
+    std::vector<std::string> domains() const;
     std::string configuration() const;
 };
 

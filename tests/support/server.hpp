@@ -36,7 +36,8 @@ struct account {
 
 // Name it before a co_await: g++ 12 frees the temporaries of an aggregate twice.
 struct server_options {
-    std::string domain = "localhost";  // ASCII; rooms are at conference.<domain>
+    std::string domain = "localhost";               // ASCII; rooms are at conference.<domain>
+    std::vector<std::string> further_domains = {};  // Prosody: with the same accounts
     std::vector<account> accounts = {{"bot", "secret"}, {"alice", "wonder"}, {"bob", "builder"}};
     password_storage passwords = password_storage::plain;
     std::vector<std::string> disabled_mechanisms = {};
@@ -56,6 +57,7 @@ struct server_options {
     bool websocket = false;        // RFC 7395, with TLS unless that is off
     bool for_crowds = false;       // logs warnings only; Prosody has few modules: less CPU
 
+    std::vector<std::string> more_modules = {};  // Prosody
     std::string more = {};  // appended to the configuration file, in its own language
 };
 

@@ -1,6 +1,7 @@
 // From what a program was told to the sessions that it runs, and their way out.
 #include <mynah/app/program_settings.hpp>
 #include <mynah/net/dns_cache.hpp>
+#include <mynah/networks/profile.hpp>
 #include <mynah/oauth/source_from_file.hpp>
 
 #include <memory>
@@ -44,6 +45,8 @@ session_config program_settings::config_of(const jid& who, const secret& with) c
     config.via = connect;
     config.websocket = websocket;
     config.clear_text_to_anywhere = clear_text_to_anywhere;
+    stream.api_key = api_key;
+    if (const auto* n = network.of(who)) networks::apply(*n, config);
     return config;
 }
 

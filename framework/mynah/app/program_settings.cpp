@@ -1,9 +1,11 @@
 #include <mynah/app/program_settings.hpp>
 
+#include <mynah/app/network_option.hpp>
 #include <mynah/app/proxy_option.hpp>
 #include <mynah/app/toml_config.hpp>
 #include <mynah/app/version.hpp>
 #include <mynah/app/websocket_option.hpp>
+#include <mynah/networks/profile.hpp>
 #include <mynah/protocol/sasl/known_mechanism.hpp>
 
 #include <CLI/CLI.hpp>
@@ -29,6 +31,7 @@ public:
     std::string metrics_listen;
     std::string password_file;
     std::string password_env = "MYNAH_PASSWORD";
+    std::string network;
     std::string connect;
     std::string tls;
     std::string resolver;
@@ -67,6 +70,10 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
     app.add_option("--token-file", to.token_file,
                    "log in by a token: a file of mynah-login, or one whose first line is a token")
         ->type_name("FILE");
+    define_network_option(app, raw.network);
+    app.add_option("--api-key", to.api_key,
+                   "the application that the token was issued to (X-FACEBOOK-PLATFORM)")
+        ->type_name("ID");
     app.add_option("--connect", raw.connect,
                    "server to connect to, instead of asking DNS for the domain's")
         ->type_name("HOST:PORT");
@@ -200,11 +207,16 @@ result<std::optional<net::endpoint>> parse_listen(const std::string& text)
 
 result<void> find_account(const raw_options& raw, program_settings& to)
 {
-    auto account = jid::parse(raw.jid);
+    auto account = raw.jid.empty() ? account_by_token(to.network) : jid::parse(raw.jid);
+    if (!account && raw.jid.empty()) return account.error();
     if (!account) return error(errc::bad_jid, "--jid " + raw.jid + ": " + account.error().text);
     if (to.resource.empty()) to.resource = account->resource();
     to.account = jid(account->bare());
     if (auto allowed = check_clear_text(to, to.account, to.connect); !allowed) return allowed;
+    if (const auto* network = to.network.of(to.account)) {
+        auto good = networks::check(*network, to.account, !to.token_file.empty());
+        if (!good) return good;
+    }
 
     auto password = find_password(raw);
     if (!password) return password.error();
@@ -232,6 +244,11 @@ result<void> find_accounts(const raw_options& raw, program_settings& to)
     for (const auto& a : to.accounts) {
         const auto& connect = a.connect ? a.connect : to.connect;
         if (auto allowed = check_clear_text(to, a.account, connect); !allowed) return allowed;
+        if (const auto* network = to.network.of(a.account)) {
+            if (auto good = networks::check(*network, a.account, false); !good)
+                return error(good.error().code, raw.accounts + ", line " + std::to_string(a.line) +
+                                                    ": " + good.error().text);
+        }
         if (a.password.empty() && to.client_certificate.empty() && !a.account.local().empty())
             return error(errc::credentials_missing,
                          raw.accounts + ", line " + std::to_string(a.line) + ": no password");
@@ -248,11 +265,12 @@ std::size_t threads_for(const raw_options& raw, const program_settings& to)
 
 result<void> interpret(const raw_options& raw, program_settings& to)
 {
-    if (raw.jid.empty() && raw.accounts.empty())
-        return mistake("--jid is missing: which account shall the bot use?");
     if (!raw.jid.empty() && !raw.accounts.empty())
         return mistake("--jid and --accounts exclude each other: one account, or a list?");
 
+    auto network = network_choice::parse(raw.network);
+    if (!network) return network.error();
+    to.network = *network;
     const auto tls = parse_tls(raw.tls);
     if (!tls) return tls.error();
     to.tls = *tls;

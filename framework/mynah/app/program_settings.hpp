@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mynah/app/accounts_file.hpp>
+#include <mynah/app/network_option.hpp>
 #include <mynah/base/log.hpp>
 #include <mynah/base/secret.hpp>
 #include <mynah/base/token_source.hpp>
@@ -29,6 +30,8 @@ public:
     std::optional<net::endpoint> connect;
     std::string resource;
     std::string token_file;  // of `account`; empty: none
+    std::string api_key;     // of the application that the token was issued to
+    network_choice network;
 
     std::size_t threads = 1;
     std::optional<net::endpoint> metrics_listen;

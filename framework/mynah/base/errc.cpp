@@ -11,6 +11,7 @@ const char* text(errc e) noexcept
         case errc::bad_base64: return "not valid base64";
         case errc::bad_reply: return "the answer is not what the protocol asks for";
         case errc::unwritable_text: return "text that XML cannot carry";
+        case errc::not_served: return "this network cannot do that";
         case errc::limit_exceeded: return "a limit was exceeded";
         case errc::closed: return "the session is closed";
         case errc::disconnected: return "the connection was lost";

@@ -14,6 +14,7 @@ enum class errc {
     bad_base64,            // not canonical base64 (RFC 4648 section 4)
     bad_reply,             // a well-formed answer that does not mean what it must
     unwritable_text,       // text that XML 1.0 cannot carry, or invalid UTF-8
+    not_served,            // the network at the other end cannot do this
     limit_exceeded,        // something a peer sent is larger than the configured limit
     // Sessions
     closed,             // closed by us, or not open any more

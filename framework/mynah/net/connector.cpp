@@ -12,6 +12,7 @@ namespace {
 endpoint target_of(const connect_options& options)
 {
     if (options.via) return *options.via;
+    if (options.fallback) return *options.fallback;
     return options.starttls ? endpoint(options.domain, options.starttls_port)
                             : endpoint(options.domain, options.direct_tls_port, true);
 }

@@ -20,8 +20,10 @@ class connect_options {
 public:
     explicit connect_options(std::string d) : domain(std::move(d)) {}
 
-    std::string domain;                         // the JID's domain in A-labels, or an IP literal
-    std::optional<endpoint> via;                // go there and ask no SRV; overrules the next two
+    std::string domain;           // the JID's domain in A-labels, or an IP literal
+    std::optional<endpoint> via;  // go there and ask no SRV; overrules the next two
+    // Tried after the targets that DNS names, or in their place when it does not answer.
+    std::optional<endpoint> fallback;
     bool starttls = true;                       // ask for _xmpp-client._tcp
     bool direct_tls = true;                     // ask for _xmpps-client._tcp
     std::optional<endpoint> avoid;              // tried last: a target that has just sent us away

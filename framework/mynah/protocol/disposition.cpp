@@ -41,6 +41,7 @@ disposition of(errc e) noexcept
         case errc::disconnected:
         case errc::delivery_unknown:
         case errc::stale:
+        case errc::not_served:
         case errc::timed_out:
         case errc::queue_full:
         case errc::too_many_requests:

@@ -258,8 +258,10 @@ negotiation::step negotiation::bound(xml::element reply)
 bool negotiation::is_ours(const jid& address) const
 {
     const auto& account = login_.account;
-    const bool domain = settings_.trusts_bound_domain || address.domain() == account.domain();
-    return domain && (account.local().empty() || address.local() == account.local());
+    const auto may_differ = settings_.bound;
+    return (may_differ == bound_address::other_domain || address.domain() == account.domain()) &&
+           (may_differ == bound_address::other_local || account.local().empty() ||
+            address.local() == account.local());
 }
 
 bool negotiation::awaits_session() const noexcept

@@ -6,6 +6,7 @@
 #include <mynah/protocol/ack_schedule.hpp>
 #include <mynah/protocol/sasl/scram.hpp>
 #include <mynah/protocol/sasl/selection.hpp>
+#include <mynah/protocol/service_limits.hpp>
 #include <mynah/stanza/jid.hpp>
 #include <mynah/xml/stream_parser.hpp>
 
@@ -18,6 +19,13 @@ enum class tls_policy : std::uint8_t {
     starttls,  // required: a server without it is refused before any credential is written
     direct,    // TLS before the first byte (XEP-0368)
     off        // clear text: for loopback and tunnels
+};
+
+// What may differ between the account and the address that the server binds.
+enum class bound_address : std::uint8_t {
+    as_asked,      // nothing
+    other_domain,  // one service under two names (gmail.com, googlemail.com)
+    other_local    // the service has names of its own for its users
 };
 
 // What is each account's own.
@@ -49,9 +57,9 @@ public:
     sasl::policy sasl;  // which mechanisms, and which secrets there are
     sasl::iteration_bounds iterations;
     std::string api_key;  // X-FACEBOOK-PLATFORM: the application that the tokens are issued to
-    // The server may bind an address of another domain than the account's, with the same local
-    // part: one service under two names (gmail.com, googlemail.com).
-    bool trusts_bound_domain = false;
+    bound_address bound = bound_address::as_asked;
+    service_limits serves_not;   // what the service does not do
+    bool google_roster = false;  // rosters are asked for, and read, with google:roster
 
     xml::parser_limits limits;               // once logged in
     std::size_t login_stanza_bytes = 65536;  // before: features and challenges are small

@@ -10,6 +10,11 @@ bool sender::online() const noexcept { return !stale() && session_->online(); }
 
 const jid& sender::address() const noexcept { return session_->address(); }
 
+const protocol::stream_settings& sender::settings() const noexcept
+{
+    return session_->engine_.settings();
+}
+
 bool sender::roster_versioning() const noexcept
 {
     return online() && session_->engine_.roster_versioning();

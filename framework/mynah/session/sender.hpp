@@ -20,13 +20,17 @@ namespace mynah {
 class session;
 struct counters;
 
+namespace protocol {
+class stream_settings;
+}
+
 class sender {
 public:
     sender(session& s, std::uint32_t generation) noexcept : session_(&s), generation_(generation) {}
 
     // Queues the stanza; it leaves at the end of the loop's turn, or, while the session is
     // suspended, when it is resumed. Errors: stale, closed, queue_full (too much is unsent or
-    // unacknowledged), unwritable_text.
+    // unacknowledged), unwritable_text, not_served (stream_settings::serves_not).
     [[nodiscard]] result<receipt> try_send(const outgoing& out) const;
 
     // An answer that the peer is owed (IQ results and errors): not held back by the high-water
@@ -45,6 +49,8 @@ public:
     bool online() const noexcept;
     // Our full JID, as it was bound last; empty before.
     const jid& address() const noexcept;
+    // What the session was told of its service.
+    const protocol::stream_settings& settings() const noexcept;
     // Does the server know rosters by version (RFC 6121 2.6)? False when not online.
     bool roster_versioning() const noexcept;
     // Was available presence sent to this account or room directly, and not taken back since?

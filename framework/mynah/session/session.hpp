@@ -121,6 +121,7 @@ private:
     void ask(protocol::engine_event question);
     task<> answer(protocol::engine_event question);
     task<result<void>> answer_to(protocol::engine_event question);
+    result<std::string> tls_name() const;
     task<result<void>> secure();
     task<result<void>> derive_key();
     task<result<void>> fetch_token();
@@ -134,6 +135,7 @@ private:
     void on_turn();
 
     result<void> within_limit();
+    result<void> is_served(const outgoing& out) const;
     void count(const outgoing& out) noexcept;
     bool is_full() const noexcept;
     result<receipt> try_send(const outgoing& out);

@@ -84,6 +84,7 @@ net::connect_options session::where_to() const
     const auto domain = domain_ascii(account());
     net::connect_options options(domain ? *domain : std::string(account().domain()));
     options.via = settings_->via;
+    options.fallback = settings_->fallback;
     if (settings_->websocket && !options.via) options.via = settings_->websocket->at;
     if (redirected_) options.via = *redirected_;
     using protocol::tls_policy;

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace mynah {
 
@@ -38,6 +39,12 @@ public:
     // Go there instead of asking DNS for the domain's service. The certificate must be for the
     // domain all the same.
     std::optional<net::endpoint> via;
+    // Where the service is when DNS leads nowhere. RFC 6120 3.2.2 is against it, for services that
+    // keep their SRV records in order.
+    std::optional<net::endpoint> fallback;
+    // The certificate must be for this name, in A-labels, instead of the account's domain. Whoever
+    // sets it trusts that host with the account. Empty: the domain.
+    std::string tls_name;
     // The stream runs over this WebSocket, and TLS, for wss, begins with the first byte. The
     // certificate must be for the URL's host. `via` is where that is, if DNS does not know.
     std::optional<net::websocket_url> websocket;

@@ -62,6 +62,14 @@ task<result<void>> session::fetch_token()
     co_return result<void>();
 }
 
+// Whom the certificate must be for.
+result<std::string> session::tls_name() const
+{
+    if (settings_->websocket) return settings_->websocket->at.host;
+    if (!settings_->tls_name.empty()) return settings_->tls_name;
+    return domain_ascii(account());
+}
+
 task<result<void>> session::secure()
 {
     // Everything in clear text, <starttls/> included, is in the kernel's hands before the
@@ -72,8 +80,7 @@ task<result<void>> session::secure()
         co_await std::move(room);
     }
     if (!settings_->tls) co_return error(errc::invalid_argument, "no TLS context was configured");
-    auto identity = settings_->websocket ? result<std::string>(settings_->websocket->at.host)
-                                         : domain_ascii(account());
+    auto identity = tls_name();
     if (!identity) co_return identity.error();
     auto handshake = link_->start_tls(settings_->tls, std::move(*identity),
                                       target_->direct_tls ? "xmpp-client" : "");

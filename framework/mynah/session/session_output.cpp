@@ -93,6 +93,11 @@ result<void> session::within_limit()
     return errc::queue_full;
 }
 
+result<void> session::is_served(const outgoing& out) const
+{
+    return engine_.settings().serves_not.check(out, address());
+}
+
 void session::count(const outgoing& out) noexcept
 {
     switch (out.kind()) {
@@ -105,6 +110,7 @@ void session::count(const outgoing& out) noexcept
 result<receipt> session::put(const outgoing& out)
 {
     if (auto room = within_limit(); !room) return room.error();
+    if (auto served = is_served(out); !served) return served.error();
     const auto number = engine_.send(out, wheel_.now());
     if (!number) return number.error();
     count(out);
@@ -190,6 +196,7 @@ task<result<stanza>> session::request(outgoing out, duration deadline, std::uint
 {
     if (generation != generation_) co_return errc::stale;
     if (auto room = within_limit(); !room) co_return room.error();
+    if (auto served = is_served(out); !served) co_return served.error();
     pending_request pending;
     if (auto started = pending.start(engine_, out, wheel_, deadline); !started)
         co_return started.error();

@@ -19,12 +19,14 @@ constexpr std::string_view client_header =
     "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
     "to='example.org' version='1.0'>";
 
-session_config config()
+session_config config(const harness_options& options)
 {
     session_config c(jid::parse("bot@example.org").value());
     c.stream.resource = "harness";
     c.stream.tls = protocol::tls_policy::direct;
     c.stream.sasl.certificate = true;
+    c.stream.serves_not = options.serves_not;
+    c.stream.google_roster = options.google_roster;
     net::tls_options tls;
     tls.system_authorities = false;
     c.tls = net::tls_context::create(tls).value();
@@ -86,7 +88,7 @@ std::string unheard_failures::take() { return std::exchange(first_, {}); }
 bot_harness::bot_harness(bot& b, const harness_options& options, unheard_failures* failures)
     : links_(options.link), failures_(failures), roster_(options.roster)
 {
-    session_.emplace(io_.get_executor(), time_.wheel(), workers_, links_, config(), b);
+    session_.emplace(io_.get_executor(), time_.wheel(), workers_, links_, config(options), b);
     main_.spawn(run(), "harness");
     time_.settle();
     try {

@@ -55,6 +55,9 @@ public:
 
     std::string roster;  // items: "<item jid='ann@example.org' subscription='both'/>"
     memory_link_options link;
+    // Of the service that the bot believes to be on.
+    protocol::service_limits serves_not;
+    bool google_roster = false;
 };
 
 // All of the harness but the bot's own class.

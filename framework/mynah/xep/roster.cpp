@@ -3,7 +3,9 @@
 #include <mynah/base/counters.hpp>
 #include <mynah/base/log.hpp>
 #include <mynah/handlers/incoming.hpp>
+#include <mynah/protocol/stream_config.hpp>
 #include <mynah/xep/detail/acknowledged.hpp>
+#include <mynah/xep/detail/google_roster.hpp>
 #include <mynah/xep/detail/malformed.hpp>
 
 #include <algorithm>
@@ -179,12 +181,14 @@ private:
 task<result<void>> roster::load(sender session, duration deadline)
 {
     const loading in_progress(*this);
+    google_ = session.settings().google_roster;
     // RFC 6121 2.6.2: never unless the server advertised it; empty when there is nothing yet.
     const bool versioned = session.roster_versioning();
     const bool by_version = versioned && !version_.empty();
     auto query = iq(iq_type::get).payload([&](xml::writer& out) {
         out.start("query", ns);
         if (versioned) out.attribute("ver", version_);
+        if (google_) detail::google_roster::ask_for_all(out);
         out.end();
     });
     auto asking = session.request(std::move(query), deadline);
@@ -213,6 +217,7 @@ result<void> roster::replace(xml::element query, counters& counts)
     std::vector<contact> fresh;
     for (auto e : query.children()) {
         if (!e.is("item", ns)) continue;
+        if (google_ && detail::google_roster::is_hidden(e)) continue;
         auto read = item::parse(e);
         if (!read) {
             ++(read.error().code == errc::bad_jid ? counts.bad_jid : counts.bad_stanza);
@@ -263,6 +268,7 @@ result<void> roster::apply(xml::element query)
     if (!only || only.next()) return detail::malformed("not exactly one item");
     auto changed = item::parse(only);
     if (!changed) return changed.error();
+    if (google_ && detail::google_roster::is_hidden(only)) changed->state = subscription::remove;
     const bool is_new = find(changed->address) == nullptr;
     if (is_new && changed->state != subscription::remove && contacts_.size() >= capacity_)
         return error(errc::limit_exceeded, "roster");
@@ -308,14 +314,20 @@ void install(handler_registry& handlers, answer_handler handler)
 
 task<result<void>> set(sender out, item contact, duration deadline)
 {
-    return detail::acknowledged(out, change(contact), deadline);
+    const auto served = out.settings().serves_not.check(protocol::unserved::roster_additions);
+    if (!served) co_return served.error();
+    auto changing = detail::acknowledged(out, change(contact), deadline);
+    co_return co_await std::move(changing);
 }
 
 task<result<void>> remove(sender out, jid contact, duration deadline)
 {
+    const auto served = out.settings().serves_not.check(protocol::unserved::roster_changes);
+    if (!served) co_return served.error();
     item gone(std::move(contact));
     gone.state = subscription::remove;
-    return detail::acknowledged(out, change(gone), deadline);
+    auto changing = detail::acknowledged(out, change(gone), deadline);
+    co_return co_await std::move(changing);
 }
 
 }  // namespace mynah::xep::roster

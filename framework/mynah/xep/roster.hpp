@@ -124,7 +124,8 @@ private:
     std::size_t capacity_;
     std::vector<contact> contacts_;
     std::string version_;
-    bool whole_ = false;  // a roster was taken: its version and those of pushes count
+    bool google_ = false;  // see detail/google_roster.hpp
+    bool whole_ = false;   // a roster was taken: its version and those of pushes count
     std::unique_ptr<progress> progress_;  // while loading
 };
 
@@ -132,9 +133,9 @@ private:
 void install(handler_registry& handlers, answer_handler handler);
 
 // Adds the contact, or changes its name and groups: all of them. The roster itself changes by the
-// push that follows. Errors: those of sender::request().
+// push that follows. Errors: those of sender::request(); not_served.
 task<result<void>> set(sender out, item contact, duration deadline = std::chrono::seconds(30));
-// Removes the contact, and both subscriptions with it.
+// Removes the contact, and both subscriptions with it. Errors as of set().
 task<result<void>> remove(sender out, jid contact, duration deadline = std::chrono::seconds(30));
 
 }  // namespace mynah::xep::roster

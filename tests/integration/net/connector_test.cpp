@@ -453,6 +453,33 @@ BOOST_AUTO_TEST_CASE(without_records_the_domain_itself_is_the_target)
     BOOST_TEST((secure.value().target == endpoint("example.test", options.direct_tls_port, true)));
 }
 
+// Services that did not keep their SRV records in order.
+BOOST_AUTO_TEST_CASE(a_fallback_is_tried_after_what_dns_says)
+{
+    options.fallback = endpoint("good.test", open);
+    const auto after = connect({srv(starttls, "dead.test", closed, 1)},
+                               {host("dead.test", "127.0.0.3"), good_host});
+    BOOST_TEST((after.value().target == *options.fallback));
+    const auto alone = connect({}, {good_host});
+    BOOST_TEST((alone.value().target == *options.fallback));
+
+    testing::acceptor other(io, loopback("127.0.0.5", open));
+    const auto not_needed = connect({srv(starttls, "other.test", open, 1)},
+                                    {good_host, host("other.test", "127.0.0.5")});
+    BOOST_TEST((not_needed.value().target == endpoint("other.test", open)));
+    const auto no = connect({srv(starttls, "", 0, 0)}, {good_host});
+    BOOST_TEST(no.error().code == errc::service_not_offered);
+}
+
+BOOST_AUTO_TEST_CASE(a_fallback_takes_the_place_of_an_answer_that_dns_does_not_give)
+{
+    testing::slow_dns dns(io);
+    dns.srv(starttls, 0, 0, "").swallow(direct_tls).host("good.test", {"127.0.0.1"});
+    options.srv_limit = 100ms;
+    options.fallback = endpoint("good.test", open);
+    BOOST_TEST((connect(dns.address()).value().target == *options.fallback));
+}
+
 BOOST_AUTO_TEST_CASE(a_dot_means_no_even_when_the_domain_has_an_address)
 {
     options.starttls_port = open;

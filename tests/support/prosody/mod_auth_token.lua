@@ -1,4 +1,4 @@
--- Log-ins of networks that are gone, for tests: X-MESSENGER-OAUTH2 and X-FACEBOOK-PLATFORM.
+-- Log-ins of networks that are gone, for tests: X-MESSENGER-OAUTH2, X-FACEBOOK-PLATFORM, X-GOOGLE-TOKEN.
 --
 --   authentication = "token"
 --   token_mechanism = "X-MESSENGER-OAUTH2"    -- the only one of the host
@@ -59,6 +59,17 @@ sasl.registerMechanism("X-FACEBOOK-PLATFORM", { "facebook_platform" }, function 
 	return self.profile.facebook_platform(self, answer);
 end);
 
+-- NUL, the whole address, NUL, the token.
+sasl.registerMechanism("X-GOOGLE-TOKEN", { "google_token" }, function (self, message)
+	local address, token = (message or ""):match("^%z([^%z]+)%z([^%z]+)$");
+	if not address then return "failure", "malformed-request"; end
+	local status, condition = self.profile.google_token(self, token);
+	if status == "success" and address ~= self.username .. "@" .. module.host then
+		return "failure", "not-authorized";
+	end
+	return status, condition;
+end);
+
 local provider = {};
 function provider.test_password() return nil, "no passwords here"; end
 function provider.get_password() return nil; end
@@ -75,6 +86,8 @@ function provider.get_sasl_handler()
 	local profile = {};
 	if mechanism == "X-MESSENGER-OAUTH2" then
 		profile.messenger_oauth2 = let_in;
+	elseif mechanism == "X-GOOGLE-TOKEN" then
+		profile.google_token = let_in;
 	else
 		function profile.facebook_platform(self, answer)
 			if answer.api_key ~= api_key then return "failure", "not-authorized"; end

@@ -311,7 +311,7 @@ BOOST_AUTO_TEST_CASE(another_account_than_asked_for_is_not_ours)
 BOOST_AUTO_TEST_CASE(the_domain_may_differ_when_the_user_trusts_it)
 {
     auto c = with_token();
-    c.trusts_bound_domain = true;
+    c.bound = protocol::bound_address::other_domain;
     logs_in(x_oauth2_sent(c), "bot@mail.example.org/x");
 
     auto d = x_oauth2_sent(c);

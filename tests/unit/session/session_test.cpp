@@ -470,6 +470,37 @@ BOOST_AUTO_TEST_CASE(see_other_host_is_followed_with_the_same_identity)
     BOOST_TEST(!f.links.asked()[2].via);  // never remembered
 }
 
+BOOST_AUTO_TEST_CASE(another_name_can_be_trusted_with_the_account)
+{
+    auto config = default_config();
+    config.tls_name = "talk.example.com";
+    config.fallback = net::endpoint("talk.example.com", 5222);
+    session_fixture f(std::move(config));
+    f.start();
+    BOOST_TEST(f.links.link().identity() == "talk.example.com");
+    BOOST_TEST(f.links.asked()[0].domain == "example.org");
+    BOOST_TEST(f.links.asked()[0].fallback.value().to_string() == "talk.example.com:5222");
+    f.log_in();
+    BOOST_TEST(f.events.online == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_service_does_not_do_fails_at_once)
+{
+    auto config = default_config();
+    config.stream.serves_not =
+        protocol::service_limits("Example Chat", {protocol::unserved::other_messages});
+    session_fixture f(std::move(config));
+    f.start();
+    f.log_in();
+    (void)f.heard();
+    const auto out = f.subject.handle();
+    const auto refused = out.try_send(message().type(message_type::normal).body("hi"));
+    BOOST_REQUIRE(!refused);
+    BOOST_TEST((refused.error().code == errc::not_served));
+    BOOST_TEST(refused.error().text == "Example Chat takes messages of type chat only");
+    BOOST_TEST(f.heard() == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_chain_of_redirections_ends)
 {
     session_fixture f;

@@ -129,6 +129,62 @@ BOOST_AUTO_TEST_CASE(a_push_changes_adds_and_removes)
     BOOST_TEST(names(loaded.contacts()) == "abe@example.org bob@example.org ");
 }
 
+// What Google Talk had in a roster besides contacts.
+BOOST_AUTO_TEST_CASE(googles_roster_is_asked_for_all_and_rid_of_who_is_no_contact)
+{
+    testing::harness_options options;
+    options.google_roster = true;
+    options.roster =
+        "<item jid='ann@example.org' subscription='both' xmlns:gr='google:roster' gr:t='P'/>"
+        "<item jid='bob@example.org' subscription='none'/>"
+        "<item jid='carl@example.org' subscription='none' ask='subscribe'/>"
+        "<item jid='dora@example.org' subscription='both' xmlns:gr='google:roster' gr:t='H'/>"
+        "<item jid='eve@example.org'/>";
+    online on_google(options);
+    const auto& loaded = on_google.subject().contacts();
+    BOOST_TEST(names(loaded.contacts()) == "ann@example.org carl@example.org ");
+    on_google.receive(push("",
+                           "<item jid='ann@example.org' subscription='both' "
+                           "xmlns:gr='google:roster' gr:t='H'/>"));
+    on_google.expect(accepted);
+    BOOST_TEST(names(loaded.contacts()) == "carl@example.org ");
+
+    asking loading(on_google, roster::roster().load(on_google.handle()));
+    on_google.expect(
+        "<iq type='get' id='{id}'><query xmlns='jabber:iq:roster' xmlns:gr='google:roster' "
+        "gr:ext='2' gr:include='all'/></iq>");
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_keeps_its_rosters_to_itself_is_not_asked)
+{
+    using protocol::unserved;
+    testing::harness_options options;
+    options.serves_not = protocol::service_limits(
+        "Example Chat", {unserved::roster_additions, unserved::roster_changes});
+    online there(options);
+    asking adding(there, roster::set(there.handle(), roster::item(address("ann@example.org"))));
+    asking removing(there, roster::remove(there.handle(), address("ann@example.org")));
+    there.advance(duration::zero());
+    there.expect_nothing();
+    BOOST_TEST((adding.answer().error().code == errc::not_served));
+    BOOST_TEST(adding.answer().error().text ==
+               "Example Chat lets no client add contacts or subscribe to them");
+    BOOST_TEST(removing.answer().error().text ==
+               "Example Chat lets no client change or remove contacts");
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_carries_no_requests_is_not_given_one)
+{
+    testing::harness_options options;
+    options.serves_not =
+        protocol::service_limits("Example Chat", {protocol::unserved::contact_requests});
+    online there(options);
+    asking pinging(there, there.handle().request(iq(iq_type::get, address("ann@example.org/x"))));
+    there.advance(duration::zero());
+    there.expect_nothing();
+    BOOST_TEST((pinging.answer().error().code == errc::not_served));
+}
+
 // CVE-2015-8688, CVE-2014-0364
 BOOST_AUTO_TEST_CASE(a_push_from_anybody_else_changes_nothing)
 {

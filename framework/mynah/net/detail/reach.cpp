@@ -33,6 +33,7 @@ public:
 
 private:
     task<result<std::vector<endpoint>>> find_targets();
+    void add_fallback();
     task<std::optional<reached>> try_target(std::size_t index);
     std::optional<reached> winner();
     error nobody() const;
@@ -69,12 +70,21 @@ task<result<std::vector<endpoint>>> connect_phase::find_targets()
     co_return targets_of(std::move(*records), fallback, roll);
 }
 
+void connect_phase::add_fallback()
+{
+    const auto& last = options_.fallback;
+    if (!last || options_.via || ip_literal(options_.domain)) return;
+    if (std::ranges::find(targets_, *last) == targets_.end()) targets_.push_back(*last);
+}
+
 task<result<reached>> connect_phase::run()
 {
     auto search = find_targets();
     auto found = co_await std::move(search);
-    if (!found) co_return found.error();
-    targets_ = std::move(*found);
+    const bool unknown = !found && found.error().code == errc::dns_failed && options_.fallback;
+    if (!found && !unknown) co_return found.error();
+    if (found) targets_ = std::move(*found);
+    add_fallback();
     std::ranges::stable_partition(targets_, [&](const auto& t) { return t != options_.avoid; });
 
     for (std::size_t i = 0; i < targets_.size() && clock::now() < deadline_; ++i) {

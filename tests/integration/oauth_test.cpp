@@ -46,17 +46,6 @@ public:
         return run_program("mynah-login", std::move(words));
     }
 
-    // The page with the code in it, as a person would put it together.
-    static std::string page(child& login)
-    {
-        auto url = login.expect("https://localhost", patience);
-        login.expect("enter this code", patience);
-        auto code = login.expect("-", patience);
-        url.erase(0, url.find("https"));
-        code.erase(0, code.find_first_not_of(' '));
-        return url + "?user_code=" + code;
-    }
-
     http::client client()
     {
         net::tls_options options;
@@ -95,7 +84,7 @@ BOOST_FIXTURE_TEST_SUITE(oauth_test, fixture, *needs("oidc-provider"))
 BOOST_AUTO_TEST_CASE(a_bot_lives_on_its_token_file_until_the_consent_is_gone)
 {
     auto login = run_login({"--client-id", "bot", "--qr", "always"});
-    const auto place = page(login);
+    const auto place = page_of(login);
     login.expect("\u2580", patience);  // the QR code
     login.expect("Waiting", patience);
     server.agree(place);
@@ -140,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_bot_lives_on_its_token_file_until_the_consent_is_gone)
 BOOST_AUTO_TEST_CASE(a_refresh_token_that_somebody_else_has_used_is_worth_nothing)
 {
     auto login = run_login({"--client-id", "bot"});
-    server.agree(page(login));
+    server.agree(page_of(login));
     BOOST_TEST(login.wait(patience) == 0);
     note_secrets();
     const auto source = oauth::source_from_file(path, client()).value();
@@ -160,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_person_who_says_no_ends_it)
 {
     const auto secret_file = folder.write("client", oidc_provider::desk_secret).string();
     auto login = run_login({"--client-id", "desk", "--client-secret-file", secret_file});
-    server.refuse(page(login));
+    server.refuse(page_of(login));
     login.expect("access_denied", patience);
     BOOST_TEST(login.wait(patience) == 3);
     BOOST_TEST(!std::filesystem::exists(path));
@@ -170,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_person_who_says_no_ends_it)
 BOOST_AUTO_TEST_CASE(without_a_refresh_token_there_is_a_warning)
 {
     auto login = run_login({"--client-id", "shy"});
-    server.agree(page(login));
+    server.agree(page_of(login));
     login.expect("no refresh token", patience);
     BOOST_TEST(login.wait(patience) == 0);
     note_secrets();

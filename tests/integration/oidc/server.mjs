@@ -42,5 +42,14 @@ const provider = new Provider(`https://localhost:${port}`, {
 });
 provider.on('server_error', (context, error) => console.log(error));
 
-createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, provider.callback())
+// For Prosody's mod_auth_oauthbearer, which asks about a token by GET: is it good?
+const answers = provider.callback();
+const handle = async (request, response) => {
+    const [, token] = request.url.match(/^\/good\/([\w-]+)$/) ?? [];
+    if (!token) return answers(request, response);
+    const found = await provider.AccessToken.find(token) ?? await provider.ClientCredentials.find(token);
+    response.writeHead(found?.isValid ? 204 : 404).end();
+};
+
+createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, handle)
     .listen(port, '127.0.0.1', () => console.log('listening'));

@@ -31,6 +31,17 @@ child run_bot(std::string_view program, const server& s, std::string_view accoun
     return run_program(program, std::move(arguments), {{"MYNAH_PASSWORD", s.password(account)}});
 }
 
+std::string page_of(child& login)
+{
+    constexpr auto patience = std::chrono::seconds(60);
+    auto url = login.expect("https://localhost", patience);
+    login.expect("enter this code", patience);
+    auto code = login.expect("-", patience);
+    url.erase(0, url.find("https"));
+    code.erase(0, code.find_first_not_of(' '));
+    return url + "?user_code=" + code;
+}
+
 child run_talk(const server& s, std::string_view account, std::vector<std::string> action)
 {
     child::command words{"/usr/bin/python3",

@@ -21,6 +21,10 @@ child run_bot(std::string_view program, const server& s, std::string_view accoun
 child run_program(std::string_view program, std::vector<std::string> arguments,
                   child::variables environment = {});
 
+// What a person is to open who is shown this by `mynah-login device`: the page, with the code in
+// it.
+std::string page_of(child& login);
+
 // tests/support/talk.py as this account: run_talk(s, "alice", {"say", s.jid("bot"), "hello"}).
 child run_talk(const server& s, std::string_view account, std::vector<std::string> action);
 

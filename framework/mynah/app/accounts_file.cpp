@@ -28,6 +28,16 @@ public:
     std::string text;
 };
 
+// One account as it stands there. Without a field it is empty.
+class account_text {
+public:
+    std::string_view jid;
+    std::string_view password;
+    std::string_view resource;
+    std::string_view connect;
+    std::string_view token_file;
+};
+
 class reader {
 public:
     reader(std::string file, std::uint16_t connect_port)
@@ -78,22 +88,22 @@ private:
         return false;
     }
 
-    result<void> add(std::size_t line, std::string_view account, std::string_view password,
-                     std::string_view resource, std::string_view connect)
+    result<void> add(std::size_t line, const account_text& as)
     {
-        auto parsed = jid::parse(account);
+        auto parsed = jid::parse(as.jid);
         if (!parsed) return mistake(line, "the account is no JID (user@domain)");
-        if (parsed->local().empty() && !password.empty())
+        if (parsed->local().empty() && !as.password.empty())
             return mistake(line, "the account is no user@domain; are the columns swapped?");
         const auto [at, fresh] = lines_.emplace(parsed->bare().text(), line);
         if (!fresh) return mistake(line, fmt::format("the account of line {} again", at->second));
         account_settings a;
         a.line = line;
         a.account = jid(parsed->bare());
-        a.password = secret(password);
-        a.resource = resource.empty() ? parsed->resource() : resource;
-        if (!connect.empty()) {
-            auto where = net::endpoint::parse(connect, port_);
+        a.password = secret(as.password);
+        a.resource = as.resource.empty() ? parsed->resource() : as.resource;
+        a.token_file = as.token_file;
+        if (!as.connect.empty()) {
+            auto where = net::endpoint::parse(as.connect, port_);
             if (!where) return mistake(line, "connect is no HOST:PORT");
             a.connect = std::move(*where);
         }
@@ -111,11 +121,13 @@ private:
             if (fields.empty()) return {};
             const bool heading = fields[0] == "jid" && list_.accounts.empty();
             auto added = result<void>();
-            if (fields.size() < 2 || fields.size() > 4)
-                added = mistake(rows.line(), "not jid,password[,resource[,connect]]");
+            const auto field = [&](std::size_t i) {
+                return i < fields.size() ? std::string_view(fields[i]) : std::string_view();
+            };
+            if (fields.size() < 2 || fields.size() > 5)
+                added = mistake(rows.line(), "not jid,password[,resource[,connect[,token_file]]]");
             else if (!heading)
-                added = add(rows.line(), fields[0], fields[1], fields.size() > 2 ? fields[2] : "",
-                            fields.size() > 3 ? fields[3] : "");
+                added = add(rows.line(), {field(0), field(1), field(2), field(3), field(4)});
             for (auto& f : fields) crypto::wipe(f);
             if (!added) return added;
         }
@@ -149,8 +161,9 @@ private:
         for (auto&& [key, value] : *table) {
             const auto name = key.str();
             const std::size_t at = key.source().begin.line;
-            if (name != "jid" && name != "password" && name != "resource" && name != "connect")
-                return mistake(at, "an account has jid, password, resource and connect");
+            if (std::ranges::find(keys, std::string_view(name)) == std::end(keys))
+                return mistake(at,
+                               "an account has jid, password, resource, connect and token_file");
             if (!value.is_string())
                 return mistake(at, fmt::format("{} is no text in quotes", std::string_view(name)));
         }
@@ -158,10 +171,13 @@ private:
             const auto* value = table->get_as<std::string>(name);
             return value != nullptr ? std::string_view(value->get()) : std::string_view();
         };
-        auto added = add(line, text("jid"), text("password"), text("resource"), text("connect"));
+        auto added =
+            add(line, {text(keys[0]), text(keys[1]), text(keys[2]), text(keys[3]), text(keys[4])});
         if (auto* password = table->get_as<std::string>("password")) crypto::wipe(password->get());
         return added;
     }
+
+    static constexpr const char* keys[] = {"jid", "password", "resource", "connect", "token_file"};
 
     std::string file_;
     std::uint16_t port_;

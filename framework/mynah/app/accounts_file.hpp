@@ -1,7 +1,9 @@
 // A list of accounts, one bot each: --accounts FILE.
 //
-//   # CSV: jid,password and, if wanted, resource,connect. Quotes as usual: "pass,word", "a ""b"""
+//   # CSV: jid,password and, if wanted, resource,connect,token_file.
+//   # Quotes as usual: "pass,word", "a ""b"""
 //   bot1@example.org,secret
+//   bot2@example.org,,,,bot2.token
 //
 //   # TOML
 //   [[account]]
@@ -9,6 +11,7 @@
 //   password = "secret"
 //   resource = "perch"              # optional
 //   connect = "127.0.0.1:5222"      # optional
+//   token_file = "bot1.token"       # instead of the password, see --token-file
 #pragma once
 
 #include <mynah/base/result.hpp>
@@ -30,6 +33,7 @@ public:
     secret password;
     std::string resource;
     std::optional<net::endpoint> connect;
+    std::string token_file;
     std::size_t line = 0;  // where it stands
 };
 

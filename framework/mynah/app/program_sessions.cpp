@@ -29,7 +29,7 @@ net::link_factory program_settings::links() const
     };
 }
 
-session_config program_settings::config_of(const jid& who, const secret& with) const
+session_config program_settings::config_of(const jid& who, const secret& with, bool by_token) const
 {
     session_config config(who);
     auto& stream = config.stream;
@@ -41,7 +41,7 @@ session_config program_settings::config_of(const jid& who, const secret& with) c
     stream.sasl.allow_weaker = allow_weaker_mechanism;
     stream.sasl.password = !with.empty();
     stream.sasl.certificate = !client_certificate.empty();
-    stream.sasl.anonymous = who.local().empty() && token_file.empty();
+    stream.sasl.anonymous = who.local().empty() && !by_token;
     config.via = connect;
     config.websocket = websocket;
     config.clear_text_to_anywhere = clear_text_to_anywhere;
@@ -52,26 +52,34 @@ session_config program_settings::config_of(const jid& who, const secret& with) c
 
 // The authorization server is found and verified as the XMPP server is, but gets to see no client
 // certificate.
-result<std::shared_ptr<token_source>> program_settings::token_of_file() const
+result<void> program_settings::add_token(session_config& to, const std::string& file) const
 {
     auto context = trusting(ca_file);
     if (!context) return context.error();
-    return oauth::source_from_file(token_file, http::client(http::over(links()), *context));
+    auto source = oauth::source_from_file(file, http::client(http::over(links()), *context));
+    if (!source) return source.error();
+    to.token = std::move(*source);
+    return {};
 }
 
 result<std::vector<session_config>> program_settings::to_session_configs() const
 {
     std::vector<session_config> all;
-    if (accounts.empty()) all.push_back(config_of(account, password));
+    if (accounts.empty()) {
+        auto& only = all.emplace_back(config_of(account, password, !token_file.empty()));
+        if (!token_file.empty()) {
+            if (auto added = add_token(only, token_file); !added)
+                return error(added.error().code, "--token-file " + added.error().text);
+        }
+    }
     for (const auto& a : accounts) {
-        auto& config = all.emplace_back(config_of(a.account, a.password));
+        auto& config = all.emplace_back(config_of(a.account, a.password, !a.token_file.empty()));
         if (!a.resource.empty()) config.stream.resource = a.resource;
         if (a.connect) config.via = a.connect;
-    }
-    if (!token_file.empty()) {
-        auto source = token_of_file();
-        if (!source) return error(source.error().code, "--token-file " + source.error().text);
-        all.front().token = std::move(*source);
+        if (a.token_file.empty()) continue;
+        if (auto added = add_token(config, a.token_file); !added)
+            return error(added.error().code, "the accounts, line " + std::to_string(a.line) + ": " +
+                                                 added.error().text);
     }
     if (tls == protocol::tls_policy::off) return all;
     auto context = trusting(ca_file, client_certificate);

@@ -48,7 +48,7 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
     app.add_option("--jid", raw.jid, "account, user@domain; a domain alone logs in anonymously");
     app.add_option("--accounts", raw.accounts,
                    "instead of --jid, a list of accounts to run a bot for each: CSV "
-                   "(jid,password[,resource[,connect]]) or TOML ([[account]] tables)")
+                   "(jid,password[,resource[,connect[,token_file]]]) or TOML ([[account]] tables)")
         ->type_name("FILE");
     app.add_option("--threads", raw.threads,
                    "threads that share the accounts; default: 1 for one account, else the cores")
@@ -234,7 +234,7 @@ result<void> find_accounts(const raw_options& raw, program_settings& to)
     if (!raw.password_file.empty())
         return mistake("--password-file is for --jid: a list has its passwords in it");
     if (!to.token_file.empty())
-        return mistake("--token-file is for --jid: a token belongs to one account");
+        return mistake("--token-file is for --jid: a list says token_file for each account");
     auto list = read_accounts(raw.accounts, default_port(to.tls));
     if (!list) return list.error();
     to.accounts = std::move(list->accounts);
@@ -245,11 +245,12 @@ result<void> find_accounts(const raw_options& raw, program_settings& to)
         const auto& connect = a.connect ? a.connect : to.connect;
         if (auto allowed = check_clear_text(to, a.account, connect); !allowed) return allowed;
         if (const auto* network = to.network.of(a.account)) {
-            if (auto good = networks::check(*network, a.account, false); !good)
+            if (auto good = networks::check(*network, a.account, !a.token_file.empty()); !good)
                 return error(good.error().code, raw.accounts + ", line " + std::to_string(a.line) +
                                                     ": " + good.error().text);
         }
-        if (a.password.empty() && to.client_certificate.empty() && !a.account.local().empty())
+        if (a.password.empty() && a.token_file.empty() && to.client_certificate.empty() &&
+            !a.account.local().empty())
             return error(errc::credentials_missing,
                          raw.accounts + ", line " + std::to_string(a.line) + ": no password");
     }

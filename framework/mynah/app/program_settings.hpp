@@ -60,8 +60,8 @@ public:
     net::link_factory links() const;
 
 private:
-    session_config config_of(const jid& who, const secret& password) const;
-    result<std::shared_ptr<token_source>> token_of_file() const;
+    session_config config_of(const jid& who, const secret& password, bool by_token) const;
+    result<void> add_token(session_config& to, const std::string& file) const;
 };
 
 // How a program ends, for scripts and service managers.

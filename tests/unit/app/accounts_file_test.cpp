@@ -41,8 +41,8 @@ BOOST_AUTO_TEST_CASE(a_csv_list)
 {
     const auto list = good(
         "jid,password\n# ours\na@x.org,secret\nb@x.org/perch,\"p,w\"\n"
-        "c@x.org,pw,nest,127.0.0.1:5300\nx.org,\n");
-    BOOST_REQUIRE(list.accounts.size() == 4u);
+        "c@x.org,pw,nest,127.0.0.1:5300\nx.org,\nd@x.org,,,,d.token\n");
+    BOOST_REQUIRE(list.accounts.size() == 5u);
     BOOST_TEST(list.accounts[0].account.text() == "a@x.org");
     BOOST_TEST(list.accounts[0].password.reveal() == "secret");
     BOOST_TEST(list.accounts[0].line == 3u);
@@ -52,6 +52,8 @@ BOOST_AUTO_TEST_CASE(a_csv_list)
     BOOST_TEST(list.accounts[2].resource == "nest");
     BOOST_TEST(list.accounts[2].connect->port == 5300);
     BOOST_TEST(list.accounts[3].account.text() == "x.org");  // anonymous
+    BOOST_TEST(list.accounts[3].token_file == "");
+    BOOST_TEST(list.accounts[4].token_file == "d.token");
 }
 
 BOOST_AUTO_TEST_CASE(a_toml_list)
@@ -74,6 +76,7 @@ BOOST_AUTO_TEST_CASE(mistakes_name_the_line_and_hide_what_stands_there)
     wrong("a@x.org hunter2\n", 1, "jid,password");
     wrong("a@x.org,\"hunter2\n", 1, "not closed");
     wrong("a@x.org,pw\n\na@x.org,hunter2\n", 3, "line 1 again");
+    wrong("a@x.org,hunter2,,,token,more\n", 1, "jid,password");
     wrong("a@x.org,hunter2,r,nowhere:99999\n", 1, "HOST:PORT");
     wrong("[[account]]\njid = \"a@x.org\"\npassword = \"hunter2\n", 3, "not TOML");
     wrong("[[account]]\njid = \"a@x.org\"\npass = \"hunter2\"\n", 3, "jid, password, resource");

@@ -154,7 +154,32 @@ BOOST_AUTO_TEST_CASE(token_files_that_cannot_be_meant)
     const auto broken = folder.file("broken-token", "{\"format\": \"mynah-token-1\"");
     BOOST_TEST(names(complaint_about(broken), "run mynah-login again"));
     const auto list = folder.file("accounts", "a@x.org,pw\n");
-    wrong({"--accounts", list, "--token-file", empty}, "a token belongs to one account");
+    wrong({"--accounts", list, "--token-file", empty}, "a list says token_file for each account");
+}
+
+BOOST_AUTO_TEST_CASE(each_account_of_a_list_can_have_its_token)
+{
+    const auto token = folder.file("token", "T0ken\n");
+    std::filesystem::permissions(token, std::filesystem::perms::owner_read);
+    const auto csv = folder.file("accounts", "a@x.org,pw\nb@x.org,,,," + token + "\nx.org,\n");
+    const auto all = good({"--accounts", csv}).to_session_configs().value();
+    BOOST_REQUIRE(all.size() == 3U);
+    BOOST_TEST((all[0].token == nullptr));
+    BOOST_TEST((all[1].token != nullptr));
+    BOOST_TEST(!all[1].stream.sasl.password);
+    BOOST_TEST(!all[1].stream.sasl.anonymous);
+    BOOST_TEST(all[2].stream.sasl.anonymous);
+
+    const auto toml =
+        folder.file("accounts", "[[account]]\njid = \"b@x.org\"\ntoken_file = \"" + token + "\"\n");
+    BOOST_TEST((good({"--accounts", toml}).to_session_config().value().token != nullptr));
+
+    const auto missing = folder.file("accounts", "a@x.org,pw\nb@x.org,,,,/nowhere/token\n");
+    const auto refused = good({"--accounts", missing}).to_session_configs();
+    BOOST_REQUIRE(!refused);
+    BOOST_TEST(refused.error().text.starts_with("the accounts, line 2: "), refused.error().text);
+    BOOST_TEST(refused.error().text.find("/nowhere/token") != std::string::npos);
+    wrong({"--accounts", folder.file("accounts", "b@x.org,\n")}, "line 1: no password");
 }
 
 BOOST_AUTO_TEST_CASE(mechanisms_are_separated_by_commas)

@@ -10,6 +10,8 @@ bool sender::online() const noexcept { return !stale() && session_->online(); }
 
 const jid& sender::address() const noexcept { return session_->address(); }
 
+bool sender::is_component() const noexcept { return session_->engine_.is_component(); }
+
 bool sender::roster_versioning() const noexcept
 {
     return online() && session_->engine_.roster_versioning();

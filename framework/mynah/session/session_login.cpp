@@ -75,8 +75,9 @@ task<result<void>> session::secure()
     auto identity = settings_->websocket ? result<std::string>(settings_->websocket->at.host)
                                          : domain_ascii(account());
     if (!identity) co_return identity.error();
-    auto handshake = link_->start_tls(settings_->tls, std::move(*identity),
-                                      target_->direct_tls ? "xmpp-client" : "");
+    const bool xep_0368 = target_->direct_tls && !engine_.is_component();
+    auto handshake =
+        link_->start_tls(settings_->tls, std::move(*identity), xep_0368 ? "xmpp-client" : "");
     auto secured = co_await std::move(handshake);
     if (!secured) co_return secured.error();
 

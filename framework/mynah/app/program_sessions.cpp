@@ -30,6 +30,7 @@ net::link_factory program_settings::links() const
 
 session_config program_settings::config_of(const jid& who, const secret& with) const
 {
+    if (component) return component_config();
     session_config config(who);
     auto& stream = config.stream;
     stream.resource = resource;
@@ -43,6 +44,14 @@ session_config program_settings::config_of(const jid& who, const secret& with) c
     stream.sasl.anonymous = who.local().empty() && token_file.empty();
     config.via = connect;
     config.websocket = websocket;
+    config.clear_text_to_anywhere = clear_text_to_anywhere;
+    return config;
+}
+
+session_config program_settings::component_config() const
+{
+    auto config = session_config::component(account, password, *connect);
+    config.stream.tls = tls;
     config.clear_text_to_anywhere = clear_text_to_anywhere;
     return config;
 }

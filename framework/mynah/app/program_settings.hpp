@@ -23,7 +23,8 @@ namespace mynah {
 
 class program_settings {
 public:
-    jid account;  // empty: there is a list
+    jid account;             // empty: there is a list
+    bool component = false;  // XEP-0114: `account` is its address, `password` its secret
     secret password;
     std::vector<account_settings> accounts;  // the list, which may say these for itself:
     std::optional<net::endpoint> connect;
@@ -57,6 +58,7 @@ public:
     net::link_factory links() const;
 
 private:
+    session_config component_config() const;
     session_config config_of(const jid& who, const secret& password) const;
     result<std::shared_ptr<token_source>> token_of_file() const;
 };

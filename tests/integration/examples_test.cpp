@@ -25,8 +25,15 @@ bool contains(std::string_view text, std::string_view part)
     return text.find(part) != std::string_view::npos;
 }
 
+server_options options()
+{
+    server_options o;
+    o.components = {{"desks.localhost", "secret"}};
+    return o;
+}
+
 struct kept_prosody : shared_server<prosody> {
-    kept_prosody() : shared_server({}) {}
+    kept_prosody() : shared_server(options()) {}
 };
 
 bool is_message(const stanza& s) { return s.kind() == stanza_kind::message; }
@@ -145,6 +152,24 @@ BOOST_AUTO_TEST_CASE(pool_04_runs_a_bot_for_each_account)
     BOOST_TEST(next_words(alice) == "bot says: Hello");
     BOOST_TEST(program.stop() == 0, program.output());
     BOOST_TEST(contains(program.output(), "1 of 2 were refused"), program.output());
+}
+
+BOOST_AUTO_TEST_CASE(component_05_answers_for_each_address)
+{
+    auto& server = kept_prosody::get();
+    auto program = run_program("example_05_component",
+                               {"--component", "desks.localhost", "--connect",
+                                "127.0.0.1:" + std::to_string(server.component_port())},
+                               {{"MYNAH_PASSWORD", "secret"}});
+    program.expect("online jid=desks.localhost", 30s);
+    event_loop loop;
+    client alice(loop, login(server, "alice"));
+    BOOST_REQUIRE(alice.log_in().has_value());
+    alice.send(message(jid::parse("ann@desks.localhost").value()).body("Hello"));
+    BOOST_TEST(next_words(alice) == "This is the desk of ann.");
+    alice.send(message(jid::parse("desks.localhost").value()).body("Hello"));
+    BOOST_TEST(next_words(alice) == "Whose desk?");
+    BOOST_TEST(program.stop() == 0, program.output());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

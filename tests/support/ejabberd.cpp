@@ -68,7 +68,7 @@ listen:
     protocol_options: [{protocols}]
     tls: true
     tls_verify: {verify}
-{websocket}access_rules:
+{websocket}{components}access_rules:
   c2s: {{allow: all}}
 shaper: {{}}
 modules:
@@ -156,7 +156,8 @@ std::string ejabberd::token(std::string_view name) const
 
 bool ejabberd::ready(child& running)
 {
-    return running.output().find("READY") != std::string::npos && accepts_connections(port());
+    return running.output().find("READY") != std::string::npos && accepts_connections(port()) &&
+           (options().components.empty() || accepts_connections(component_port()));
 }
 
 std::string ejabberd::configuration() const
@@ -182,6 +183,13 @@ std::string ejabberd::configuration() const
             "  - port: {}\n    ip: \"127.0.0.1\"\n    module: ejabberd_http\n    tls: {}\n"
             "    request_handlers:\n      /xmpp-websocket: ejabberd_http_ws\n",
             websocket_port(), o.tls != encryption::off);
+    std::string components;
+    if (!o.components.empty())
+        components = fmt::format(
+            "  - port: {}\n    ip: \"127.0.0.1\"\n    module: ejabberd_service\n    hosts:\n",
+            component_port());
+    for (const auto& [name, secret] : o.components)
+        components += fmt::format("      \"{}\":\n        password: \"{}\"\n", name, secret);
     return fmt::format(
         configuration_template, fmt::arg("log_level", o.for_crowds ? "warning" : "info"),
         fmt::arg("domain", domain()),
@@ -189,9 +197,9 @@ std::string ejabberd::configuration() const
         fmt::arg("password_format", password_format(o.passwords)), fmt::arg("disabled", disabled),
         fmt::arg("certificate", certificate().both.string()), fmt::arg("ca", ca_file().string()),
         fmt::arg("port", port()), fmt::arg("direct_tls_port", direct_tls_port()),
-        fmt::arg("websocket", websocket), fmt::arg("protocols", protocols),
-        fmt::arg("starttls", starttls), fmt::arg("verify", o.client_certificates),
-        fmt::arg("more", o.more));
+        fmt::arg("websocket", websocket), fmt::arg("components", components),
+        fmt::arg("protocols", protocols), fmt::arg("starttls", starttls),
+        fmt::arg("verify", o.client_certificates), fmt::arg("more", o.more));
 }
 
 int resumable_ends(const server& ejabberd)

@@ -97,6 +97,7 @@ interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {port} }}
 c2s_direct_tls_ports = {{ {direct_tls_ports} }}
 s2s_ports = {{ }}
+component_ports = {{ {component_ports} }}
 http_ports = {{ {ws_ports} }}
 https_ports = {{ {wss_ports} }}
 http_interfaces = interfaces
@@ -121,6 +122,7 @@ VirtualHost "{domain}"
 {further_hosts}{anonymous}
 Component "conference.{domain}" "muc"
 restrict_room_creation = false
+{components}
 {more}
 )";
 
@@ -146,6 +148,7 @@ bool prosody::ready(child&)
 {
     return accepts_connections(port()) &&
            (options().tls == encryption::off || accepts_connections(direct_tls_port())) &&
+           (options().components.empty() || accepts_connections(component_port())) &&
            (!options().websocket || accepts_connections(websocket_port()));
 }
 
@@ -180,12 +183,19 @@ std::string prosody::configuration() const
     for (const auto& host : options().further_domains)
         further_hosts += "VirtualHost " + lua_string(host) + "\n";
     const bool tls = options().tls != encryption::off;
+    std::string components;
+    for (const auto& [name, secret] : options().components)
+        components +=
+            "Component " + lua_string(name) + "\ncomponent_secret = " + lua_string(secret) + "\n";
     const std::string anonymous =
         "VirtualHost " + lua_string(anonymous_domain()) + "\nauthentication = \"anonymous\"\n";
     return fmt::format(
         configuration_template, fmt::arg("folder", folder().path().string()),
         fmt::arg("port", port()),
         fmt::arg("direct_tls_ports", tls ? std::to_string(direct_tls_port()) : std::string()),
+        fmt::arg("component_ports",
+                 components.empty() ? std::string() : std::to_string(component_port())),
+        fmt::arg("components", components),
         fmt::arg("ws_ports",
                  options().websocket && !tls ? std::to_string(websocket_port()) : std::string()),
         fmt::arg("wss_ports",

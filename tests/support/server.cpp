@@ -20,7 +20,8 @@ server::server(server_options options, const char* name)
       ca_(options_.ca ? options_.ca : own_ca_.get()),
       port_(free_port()),
       direct_tls_port_(free_port()),
-      websocket_port_(free_port())
+      websocket_port_(free_port()),
+      component_port_(free_port())
 {
     if (!options_.certificate)
         options_.certificate = ca_->issue({options_.domain, "*." + options_.domain});

@@ -34,6 +34,12 @@ struct account {
     std::string password;
 };
 
+// XEP-0114
+struct component {
+    std::string domain;
+    std::string secret;
+};
+
 // Name it before a co_await: g++ 12 frees the temporaries of an aggregate twice.
 struct server_options {
     std::string domain = "localhost";               // ASCII; rooms are at conference.<domain>
@@ -54,8 +60,9 @@ struct server_options {
     bool client_certificates = false;  // ask for one, trust the CA (ejabberd offers EXTERNAL then)
 
     bool archive_on_disk = false;  // Prosody's messages survive a crash, as ejabberd's always do
-    bool websocket = false;        // RFC 7395, with TLS unless that is off
-    bool for_crowds = false;       // logs warnings only; Prosody has few modules: less CPU
+    std::vector<component> components = {};  // at component_port()
+    bool websocket = false;                  // RFC 7395, with TLS unless that is off
+    bool for_crowds = false;  // logs warnings only; Prosody has few modules: less CPU
 
     std::vector<std::string> more_modules = {};  // Prosody
     std::string more = {};  // appended to the configuration file, in its own language
@@ -69,6 +76,7 @@ public:
 
     std::uint16_t port() const noexcept { return port_; }  // STARTTLS or plain
     std::uint16_t direct_tls_port() const noexcept { return direct_tls_port_; }  // XEP-0368
+    std::uint16_t component_port() const noexcept { return component_port_; }
     std::uint16_t websocket_port() const noexcept { return websocket_port_; }
     std::string websocket_url() const;
     const std::string& domain() const noexcept { return options_.domain; }
@@ -112,6 +120,7 @@ private:
     std::uint16_t port_;
     std::uint16_t direct_tls_port_;
     std::uint16_t websocket_port_;
+    std::uint16_t component_port_;
     std::unique_ptr<child> running_;
 };
 

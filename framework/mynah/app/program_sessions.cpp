@@ -31,6 +31,7 @@ net::link_factory program_settings::links() const
 
 session_config program_settings::config_of(const jid& who, const secret& with, bool by_token) const
 {
+    if (component) return component_config();
     session_config config(who);
     auto& stream = config.stream;
     stream.resource = resource;
@@ -47,6 +48,14 @@ session_config program_settings::config_of(const jid& who, const secret& with, b
     config.clear_text_to_anywhere = clear_text_to_anywhere;
     stream.api_key = api_key;
     if (const auto* n = network.of(who)) networks::apply(*n, config);
+    return config;
+}
+
+session_config program_settings::component_config() const
+{
+    auto config = session_config::component(account, password, *connect);
+    config.stream.tls = tls;
+    config.clear_text_to_anywhere = clear_text_to_anywhere;
     return config;
 }
 

@@ -1,5 +1,6 @@
 #include <mynah/app/program_settings.hpp>
 
+#include <mynah/app/component_option.hpp>
 #include <mynah/app/network_option.hpp>
 #include <mynah/app/proxy_option.hpp>
 #include <mynah/app/toml_config.hpp>
@@ -27,6 +28,8 @@ class raw_options {
 public:
     std::string jid;
     std::string accounts;
+    std::string component;
+    bool component_in_clear_text = false;
     std::size_t threads = 0;
     std::string metrics_listen;
     std::string password_file;
@@ -50,6 +53,7 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
                    "instead of --jid, a list of accounts to run a bot for each: CSV "
                    "(jid,password[,resource[,connect[,token_file]]]) or TOML ([[account]] tables)")
         ->type_name("FILE");
+    define_component_options(app, raw.component, raw.component_in_clear_text);
     app.add_option("--threads", raw.threads,
                    "threads that share the accounts; default: 1 for one account, else the cores")
         ->type_name("N")
@@ -177,6 +181,11 @@ result<void> check_clear_text(const program_settings& to, const jid& who,
     const auto host = at ? at->host : std::string(who.domain());
     const auto address = net::ip_literal(host);
     if (!address || net::scope_of(*address) == net::address_scope::loopback) return {};
+    if (to.component)
+        return error(errc::clear_text_refused,
+                     host +
+                         " is not on this machine, and a component's stream has no TLS of its "
+                         "own: --tls direct, or --component-in-clear-text-to-any-host");
     return error(errc::clear_text_refused,
                  "--tls off is for a server on this machine, and " + host +
                      " is not on it: whoever is on the path could read the password. If that is "
@@ -229,6 +238,22 @@ result<void> find_account(const raw_options& raw, program_settings& to)
     return {};
 }
 
+result<void> find_component_account(const raw_options& raw, program_settings& to)
+{
+    auto address = find_component(raw.component, to.connect);
+    if (!address) return address.error();
+    to.account = std::move(*address);
+    if (auto allowed = check_clear_text(to, to.account, to.connect); !allowed) return allowed;
+    auto password = find_password(raw);
+    if (!password) return password.error();
+    to.password = std::move(*password);
+    if (to.password.empty())
+        return error(errc::credentials_missing, "no secret for the component " + to.account.text() +
+                                                    ": set " + raw.password_env +
+                                                    ", or give --password-file");
+    return {};
+}
+
 result<void> find_accounts(const raw_options& raw, program_settings& to)
 {
     if (!raw.password_file.empty())
@@ -266,6 +291,7 @@ std::size_t threads_for(const raw_options& raw, const program_settings& to)
 
 result<void> interpret(const raw_options& raw, program_settings& to)
 {
+    to.component = !raw.component.empty();
     if (!raw.jid.empty() && !raw.accounts.empty())
         return mistake("--jid and --accounts exclude each other: one account, or a list?");
 
@@ -275,7 +301,15 @@ result<void> interpret(const raw_options& raw, program_settings& to)
     const auto tls = parse_tls(raw.tls);
     if (!tls) return tls.error();
     to.tls = *tls;
-    auto connect = parse_endpoint(raw.connect, default_port(to.tls), "--connect");
+    auto port = default_port(to.tls);
+    if (to.component) {
+        const auto as_component = component_tls(raw.tls, to.tls);
+        if (!as_component) return as_component.error();
+        to.tls = *as_component;
+        to.clear_text_to_anywhere = raw.component_in_clear_text;
+        port = component_port;
+    }
+    auto connect = parse_endpoint(raw.connect, port, "--connect");
     if (!connect) return connect.error();
     to.connect = std::move(*connect);
     auto resolver = parse_endpoint(raw.resolver, 53, "--resolver");
@@ -309,7 +343,9 @@ result<void> interpret(const raw_options& raw, program_settings& to)
     if (!format) return mistake("--log-format " + raw.log_format + ": text or json");
     to.log_format = *format;
 
-    auto found = raw.accounts.empty() ? find_account(raw, to) : find_accounts(raw, to);
+    auto found = to.component           ? find_component_account(raw, to)
+                 : raw.accounts.empty() ? find_account(raw, to)
+                                        : find_accounts(raw, to);
     if (!found) return found;
     to.threads = threads_for(raw, to);
     return {};
@@ -340,7 +376,9 @@ std::variant<program_settings, exit_status> parse_command_line(int argc, const c
         app.exit(e);  // --help, --version
         return exit_status::stopped;
     }
-    if (auto good = interpret(raw, settings); !good) return complain(name, good.error().text);
+    auto good = check_component_options(app);
+    if (good) good = interpret(raw, settings);
+    if (!good) return complain(name, good.error().text);
     return settings;
 }
 

@@ -24,7 +24,8 @@ namespace mynah {
 
 class program_settings {
 public:
-    jid account;  // empty: there is a list
+    jid account;             // empty: there is a list
+    bool component = false;  // XEP-0114: `account` is its address, `password` its secret
     secret password;
     std::vector<account_settings> accounts;  // the list, which may say these for itself:
     std::optional<net::endpoint> connect;
@@ -60,6 +61,7 @@ public:
     net::link_factory links() const;
 
 private:
+    session_config component_config() const;
     session_config config_of(const jid& who, const secret& password, bool by_token) const;
     result<void> add_token(session_config& to, const std::string& file) const;
 };

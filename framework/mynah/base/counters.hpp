@@ -16,6 +16,7 @@ struct counters {
     std::uint64_t unmatched_iq_reply = 0;   // late, unknown id, or from somebody else
     std::uint64_t bad_stanza = 0;           // well-formed XML that is no valid stanza
     std::uint64_t bad_jid = 0;              // an address that is no JID
+    std::uint64_t misaddressed = 0;         // to a component, but not to its domain, or from nobody
     std::uint64_t unanswered_error = 0;     // an error that nobody waited for; never answered
     std::uint64_t loop_muted = 0;           // the bot's own words coming back
     // Shed because of load
@@ -53,13 +54,14 @@ struct counter_name {
 };
 
 // Every counter, for those who print or export them.
-inline constexpr std::array<counter_name, 26> counter_names = {{
+inline constexpr std::array<counter_name, 27> counter_names = {{
     {"tls_injection", &counters::tls_injection},
     {"spoofed_carbon", &counters::spoofed_carbon},
     {"spoofed_roster_push", &counters::spoofed_roster_push},
     {"unmatched_iq_reply", &counters::unmatched_iq_reply},
     {"bad_stanza", &counters::bad_stanza},
     {"bad_jid", &counters::bad_jid},
+    {"misaddressed", &counters::misaddressed},
     {"unanswered_error", &counters::unanswered_error},
     {"loop_muted", &counters::loop_muted},
     {"shed_iq", &counters::shed_iq},

@@ -35,8 +35,7 @@ const char* text(errc e) noexcept
         case errc::tls_not_offered: return "the server does not offer TLS";
         case errc::tls_failed: return "TLS failed";
         case errc::clear_text_refused:
-            return "without TLS only a server on this machine is spoken to "
-                   "(--send-password-in-clear-text-to-any-host)";
+            return "without TLS only a server on this machine is spoken to";
         case errc::tls_injection: return "clear text behind the start of TLS";
         case errc::certificate_rejected: return "the certificate was rejected";
         case errc::no_common_mechanism: return "no SASL mechanism in common with the server";
@@ -49,6 +48,7 @@ const char* text(errc e) noexcept
         case errc::weaker_mechanism:
             return "the server offers only weaker mechanisms than at the last log-in";
         case errc::bind_failed: return "the server bound no usable address";
+        case errc::component_refused: return "the server does not take this component";
         case errc::consent_gone:
             return "the consent to use the account is gone: run mynah-login again";
         case errc::token_refused: return "the authorization server gives no token";

@@ -52,6 +52,7 @@ enum class errc {
     insufficient_scope,    // the token is good, but not for XMPP
     weaker_mechanism,      // the server offers less than when we logged in last
     bind_failed,           // the server bound no usable JID
+    component_refused,     // the server has no such component, or another secret (XEP-0114)
     // Tokens (RFC 6749)
     consent_gone,       // the refresh token is not good any more: a person must agree again
     token_refused,      // the authorization server gives this client no token, now or later

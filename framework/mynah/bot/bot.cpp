@@ -54,7 +54,7 @@ void bot::install()
     xep::receipts::install(handlers_, &bot::on_receipt_request);
     xep::ping::install(handlers_);
     xep::time::install(handlers_);
-    xep::disco::install(handlers_, &bot::on_info);
+    xep::disco::install(handlers_, &bot::on_info, &bot::on_items);
 }
 
 handler_registry& bot::handlers() noexcept
@@ -174,7 +174,10 @@ void bot::on_receipt_request(const stanza& s, sender session)
 void bot::give_receipt(const stanza& s, const sender& session)
 {
     if (!current_settings().answer_receipts || !may_see_us(s.from(), session)) return;
-    if (auto receipt = xep::receipts::answer_to(s)) (void)session.try_send(*receipt);
+    auto receipt = xep::receipts::answer_to(s);
+    if (!receipt) return;
+    if (session.is_component()) receipt->set_from(s.to());
+    (void)session.try_send(*receipt);
 }
 
 // Anybody can write status 110: only a room that we have entered is believed.
@@ -204,12 +207,17 @@ task<> bot::route_presence(incoming p)
     switch (p.presence().type()) {
         case presence_type::subscribe: return decide_subscription(std::move(p));
         case presence_type::error: return on_stanza(std::move(p));
+        // For a client its server does the next two.
+        case presence_type::probe:
+            if (p.session().is_component()) return answer_probe(std::move(p));
+            break;
+        case presence_type::unsubscribe:
+            if (p.session().is_component()) return end_subscription(std::move(p));
+            break;
         case presence_type::available:
         case presence_type::unavailable:
         case presence_type::subscribed:
-        case presence_type::unsubscribe:
-        case presence_type::unsubscribed:
-        case presence_type::probe: break;
+        case presence_type::unsubscribed: break;
     }
     return on_presence(std::move(p));
 }
@@ -221,22 +229,32 @@ bool bot::is_allowed(jid_view who) const noexcept
         [who](const jid& a) { return a == who.bare() || jid_view(a) == who.domain_only(); });
 }
 
+task<bool> bot::may_subscribe(jid who)
+{
+    switch (current_settings().subscriptions) {
+        case subscription_policy::refuse: break;
+        case subscription_policy::allow: co_return is_allowed(who);
+        case subscription_policy::ask: {
+            auto asking = on_subscribe(std::move(who));
+            co_return co_await std::move(asking);
+        }
+    }
+    co_return false;
+}
+
 task<> bot::decide_subscription(incoming request)
 {
     const jid who(request.from().bare());
-    bool granted = false;
-    switch (current_settings().subscriptions) {
-        case subscription_policy::refuse: break;
-        case subscription_policy::allow: granted = is_allowed(who); break;
-        case subscription_policy::ask: {
-            auto asking = on_subscribe(who);
-            granted = co_await std::move(asking);
-            break;
-        }
-    }
-    const presence answer(granted ? presence_type::subscribed : presence_type::unsubscribed, who);
-    if (auto sent = request.session().try_send(answer); !sent)
-        on_error(sent.error(), "subscription", who);
+    const auto session = request.session();
+    auto deciding = may_subscribe(who);
+    const bool granted = co_await std::move(deciding);
+    presence answer(granted ? presence_type::subscribed : presence_type::unsubscribed, who);
+    if (session.is_component()) answer.from(request.to().bare());
+    auto sent = result<void>();
+    if (auto queued = session.try_send(answer); !queued) sent = queued.error();
+    if (sent && granted && session.is_component())
+        sent = show_presence(session, request.to().bare(), who);
+    if (!sent) on_error(sent.error(), "subscription", who);
 }
 
 void bot::on_roster_push(incoming& request) { roster_.on_push(request); }
@@ -246,19 +264,29 @@ void bot::on_version(incoming& request)
     (void)request.result(xep::version::info(current_settings().name, current_settings().version));
 }
 
-void bot::on_info(incoming& request) { xep::disco::answer_info(request, announced_); }
-
-result<void> bot::announce(const sender& session)
+presence bot::own_presence() const
 {
     presence p;
     p.show(current_settings().show);
     if (!current_settings().status.empty()) p.status(current_settings().status);
     if (current_settings().priority != 0) p.priority(current_settings().priority);
+    return p;
+}
+
+// What they tell can be asked about from now on.
+void bot::add_capabilities(presence& p)
+{
     auto what = handlers_.current();
     const auto self = xep::caps::of(*what);
     p.payload(self);
-    if (auto sent = session.try_send(p); !sent) return sent.error();
     announced_.add(self.disco_node(), std::move(what));
+}
+
+result<void> bot::announce(const sender& session)
+{
+    auto p = own_presence();
+    add_capabilities(p);
+    if (auto sent = session.try_send(p); !sent) return sent.error();
     present_ = session;
     return {};
 }
@@ -274,12 +302,14 @@ void bot::announce_changes()
 task<> bot::went_online(sender session)
 {
     own_nicks_.reset();
-    if (current_settings().load_roster) {
+    const bool has_account = !session.is_component();
+    if (has_account && current_settings().load_roster) {
         auto loading = roster_.load(session);
         if (auto loaded = co_await std::move(loading); !loaded)
             on_error(loaded.error(), "roster", {});
     }
-    if (auto sent = announce(session); !sent) co_return on_error(sent.error(), "presence", {});
+    if (has_account)
+        if (auto sent = announce(session); !sent) co_return on_error(sent.error(), "presence", {});
     log::info("bot", "online", {{"jid", session.address().text()}});
     auto starting = on_online(session);
     co_await std::move(starting);

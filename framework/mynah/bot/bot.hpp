@@ -1,4 +1,6 @@
-// A bot: override what it reacts to.
+// A bot: override what it reacts to. It runs as a client, or as a component (XEP-0114), which
+// serves every address of its domain: incoming::to() says which one was meant, and answers come
+// from there.
 //
 //   class echo : public mynah::bot {
 //       mynah::task<> on_message(mynah::incoming m) override { co_await m.reply(m.body()); }
@@ -59,7 +61,8 @@ protected:
     // said itself in a room comes to no handler at all.
     virtual task<> on_stanza(incoming s);
 
-    // Logged in, contacts loaded, presence sent; after each reconnect, too.
+    // Logged in, contacts loaded, presence sent; after each reconnect, too. A component has
+    // neither.
     virtual task<> on_online(sender session);
     // The connection broke; the session may go on on the next one (XEP-0198). What is sent waits.
     virtual void on_suspended(const error& why, duration retry_in);
@@ -68,8 +71,14 @@ protected:
     // The session is over.
     virtual void on_offline(const error& why, std::optional<duration> retry_in);
 
-    // May this contact see our presence? Default: yes when everyone may know that we are here.
+    // May this contact see our presence? Default: yes when everyone may know that we are here. A
+    // component, which keeps no contacts, is asked at each presence probe, too.
     virtual task<bool> on_subscribe(jid who);
+
+    // Of a component: tells `to` that `self`, an address of ours, is there (or not any more). Who
+    // has subscribed or probes is told without it.
+    result<void> show_presence(const sender& session, jid_view self, jid_view to,
+                               presence_type type = presence_type::available);
 
 private:
     friend class bot_session;
@@ -78,10 +87,15 @@ private:
     void install();
     void attach(bot_session* s);
     void announce_changes();
+    presence own_presence() const;
+    void add_capabilities(presence& p);
     result<void> announce(const sender& session);
     task<> route_message(incoming m);
     task<> route_presence(incoming p);
+    task<bool> may_subscribe(jid who);
     task<> decide_subscription(incoming request);
+    task<> answer_probe(incoming probe);
+    task<> end_subscription(incoming request);
     bool meant_for_us(const incoming& m);
     bool is_allowed(jid_view who) const noexcept;
     bool may_see_us(jid_view who, const sender& session) const;
@@ -91,6 +105,7 @@ private:
     void on_roster_push(incoming& request);
     void on_version(incoming& request);
     void on_info(incoming& request);
+    void on_items(incoming& request);
     void on_receipt_request(const stanza& s, sender session);
     void give_receipt(const stanza& s, const sender& session);
     void on_room_presence(const stanza& s, sender session);

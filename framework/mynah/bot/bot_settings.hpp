@@ -1,6 +1,7 @@
 // How a bot appears to others, and whom it lets in.
 #pragma once
 
+#include <mynah/handlers/handler_registry.hpp>
 #include <mynah/stanza/jid.hpp>
 #include <mynah/stanza/stanza_types.hpp>
 
@@ -39,6 +40,11 @@ public:
     presence_show show = presence_show::online;
     std::string status;
     std::int8_t priority = 0;
+
+    // Of a component (XEP-0114), in answers of its domain to service discovery: who it is (a
+    // gateway says "gateway" and, for instance, "sms"), and its addresses that everybody may know.
+    identity domain_identity{"component", "generic"};
+    std::vector<jid> listed;
 
     bool load_roster = true;      // needed for `contacts`
     bool answer_receipts = true;  // XEP-0184, to those who may see us, as soon as a handler begins

@@ -87,7 +87,7 @@ task<> incoming::reply(std::string_view text)
 {
     if (refuses_errors(*this, *host_)) return nothing();
     host_->on_reply(*this, text);
-    return deliver(session_, *host_, std::move(make_reply(stanza_).body(text)));
+    return deliver(session_, *host_, std::move(make_reply(stanza_).from(asked()).body(text)));
 }
 
 task<> incoming::reply(mynah::message answer)
@@ -95,21 +95,26 @@ task<> incoming::reply(mynah::message answer)
     if (refuses_errors(*this, *host_)) return nothing();
     if (answer.to().bare() == from().bare())
         if (const auto words = words_of(answer)) host_->on_reply(*this, *words);
+    if (answer.from().empty()) answer.set_from(asked());
     return deliver(session_, *host_, std::move(answer));
 }
+
+// Of a component's many addresses, the one that the stanza came to; a client's server knows.
+jid_view incoming::asked() const noexcept { return session_.is_component() ? to() : jid_view(); }
 
 result<void> incoming::error(stanza_error why)
 {
     auto refusal = make_error_reply(stanza_, why);
     if (!refusal) return errc::invalid_argument;
-    return answer(*refusal);
+    return answer(std::move(*refusal));
 }
 
-result<void> incoming::answer(const outgoing& out)
+result<void> incoming::answer(outgoing&& out)
 {
     if (answered_) return mynah::error(errc::invalid_argument, "the request is answered already");
     if (!out.ok()) return out.error();  // the destructor answers
     answered_ = true;
+    out.set_from(asked());
     return session_.answer(out);
 }
 

@@ -52,7 +52,8 @@ public:
     // dispatched it.
     std::shared_ptr<const handler_table> handlers() const noexcept;
 
-    // Continues the conversation: same type and thread, to the sender, or to the room. The message
+    // Continues the conversation: same type and thread, to the sender, or to the room; of a
+    // component, from the address that was written to, if it does not say otherwise. The message
     // is built before this returns; the task sends it, waiting while the queue is full. Failures go
     // to the bot's on_error.
     task<> reply(std::string_view text);
@@ -76,7 +77,8 @@ public:
     void leave() noexcept { number_ = 0; }
 
 private:
-    mynah::result<void> answer(const outgoing& out);
+    mynah::result<void> answer(outgoing&& out);
+    jid_view asked() const noexcept;
 
     mynah::stanza stanza_;
     sender session_;

@@ -23,6 +23,7 @@ disposition of(errc e) noexcept
         case errc::clear_text_refused:
         case errc::proxy_refused:
         case errc::weak_parameters:
+        case errc::component_refused:
         case errc::consent_gone:
         case errc::token_refused:
         case errc::insufficient_scope:

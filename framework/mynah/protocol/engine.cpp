@@ -1,6 +1,7 @@
 #include <mynah/protocol/engine.hpp>
 
 #include <mynah/base/shared_value.hpp>
+#include <mynah/protocol/component.hpp>
 #include <mynah/protocol/disposition.hpp>
 #include <mynah/protocol/sasl/known_mechanism.hpp>
 #include <mynah/protocol/sm_names.hpp>
@@ -12,11 +13,14 @@ namespace {
 
 constexpr xml::qname stream_error_name{"error", xml::ns::stream};
 
-xml::parser_limits login_limits(const stream_settings& settings)
+xml::stream_parser login_parser(const stream_settings& settings)
 {
     auto limits = settings.limits;
+    // A component's stream is one, from its header on.
+    if (settings.role == stream_role::component)
+        return xml::stream_parser(limits, xml::ns::component);
     limits.stanza_bytes = std::min(limits.stanza_bytes, settings.login_stanza_bytes);
-    return limits;
+    return xml::stream_parser(limits);
 }
 
 }  // namespace
@@ -34,7 +38,7 @@ engine::engine(login who, std::shared_ptr<const stream_settings> settings, id_ge
       tls_(settings_->tls),
       counts_(counts),
       ids_(std::move(ids)),
-      parser_(login_limits(*settings_)),
+      parser_(login_parser(*settings_)),
       acks_(settings_->sm, settings_->patience),
       keepalive_(settings_->idle, settings_->patience)
 {
@@ -44,7 +48,7 @@ void engine::start(time_point now, std::string nonce, tls_policy tls)
 {
     if (suspended() && now >= resume_by_) lose_session(errc::timed_out);
     tls_ = tls;
-    parser_ = xml::stream_parser(login_limits(*settings_));
+    parser_ = login_parser(*settings_);
     negotiation_ = std::make_unique<negotiation>(login_, *settings_, tls_, ids_, std::move(nonce),
                                                  output_.tail());
     if (sm_.resumable()) negotiation_->resume(sm_.grant().id, sm_.resume());
@@ -129,6 +133,10 @@ void engine::handle_stanza(xml::tree element)
         refuse(element.root(), parsed.error());
         return finished(number, now_);
     }
+    if (is_component() && !component::is_addressed_to(*parsed, address_)) {
+        ++counts_.misaddressed;
+        return finished(number, now_);
+    }
     if (parsed->kind() == stanza_kind::iq && !iq_view(*parsed).is_request()) {
         if (!requests_.deliver(std::move(*parsed), address_)) ++counts_.unmatched_iq_reply;
         return finished(number, now_);
@@ -152,10 +160,14 @@ void engine::refuse(xml::element bad, const error& why)
         if (!parsed) return;
         asker = std::move(*parsed);
     }
+    const auto self = jid::parse(bad["to"]);
+    if (is_component() && (!self || self->domain() != address_.domain())) return;
     auto condition =
         why.code == errc::bad_jid ? stanza_condition::jid_malformed : stanza_condition::bad_request;
     if (settings_->hidden) condition = stanza_condition::service_unavailable;
-    (void)send(iq(iq_type::error, asker).id(bad["id"]).payload(stanza_error(condition)), now_);
+    auto refusal = iq(iq_type::error, asker).id(bad["id"]).payload(stanza_error(condition));
+    if (is_component()) refusal.from(*self);
+    (void)send(refusal, now_);
 }
 
 void engine::perform(negotiation::step step)
@@ -274,9 +286,11 @@ result<std::uint64_t> engine::send(const outgoing& out, time_point now)
     now_ = now;
     if (!has_session()) return errc::closed;
     if (!out.ok()) return out.error();
+    if (is_component())
+        if (auto allowed = component::may_send(out, address_); !allowed) return allowed.error();
     auto& bytes = output_.stanza_tail();
     const auto begin = bytes.size();
-    out.write(bytes);
+    out.write(bytes, {}, is_component() ? jid_view(address_) : jid_view());
     if (!sm_.counts_sent()) return 0;
     output_.mark_stanza(begin);
     const auto number = sm_.sent();
@@ -300,7 +314,8 @@ result<std::string> engine::request(outgoing& out, reply_slot& slot, time_point 
 }
 
 // With XEP-0198 a request for an acknowledgement does, else XEP-0199 towards the own server, which
-// answers whatever its roster and privacy rules are.
+// answers whatever its roster and privacy rules are. A component's domain is the component: its
+// ping comes back, and so does the answer.
 void engine::ping()
 {
     if (sm_.on()) {

@@ -1,5 +1,5 @@
-// One XMPP client session without a socket, a clock or a thread: over one stream, or, when the
-// server can resume it (XEP-0198), over one stream after the other.
+// One XMPP session, of a client or a component (XEP-0114), without a socket, a clock or a thread:
+// over one stream, or, when the server can resume it (XEP-0198), over one stream after the other.
 //
 //   bytes in    prepare(n) -> span, commit(n, now)
 //   events out  next_event(now) until it answers `none`
@@ -40,7 +40,7 @@ enum class engine_event : std::uint8_t {
     needs_channel_binding,  // binding_type() -> supply_channel_binding()
     needs_token,            // of the account -> supply_token()
     needs_key,              // key_request() -> supply_key()
-    online,                 // address() is bound: a new session
+    online,                 // address() is bound, or the component's: a new session
     resumed,                // the session goes on where it was
     lost,                   // it could not be resumed; a new one follows
     stanza,                 // take_stanza(): not an IQ result or error, those went to their waiters
@@ -82,8 +82,10 @@ public:
 
     const login& who() const noexcept { return login_; }
     const stream_settings& settings() const noexcept { return *settings_; }
-    // Our full JID, as it was bound last; empty before.
+    // Our full JID, as it was bound last; of a component the bare one of its settings. Empty
+    // before.
     const jid& address() const noexcept { return address_; }
+    bool is_component() const noexcept { return settings_->role == stream_role::component; }
     // May the roster be asked for by version (RFC 6121 2.6)? Of an engine that is online.
     bool roster_versioning() const noexcept { return roster_versioning_; }
     channel_binding binding_type() const noexcept { return negotiation_->binding_type(); }
@@ -98,7 +100,8 @@ public:
     bool used_token() const noexcept { return used_token_; }
 
     // Online, or suspended: then it leaves when the session is resumed. Otherwise `closed`. The
-    // number is for outcome(); 0 when nobody counts. Errors: unwritable_text.
+    // number is for outcome(); 0 when nobody counts. Errors: unwritable_text; invalid_argument (a
+    // component's stanza without a recipient, or from another domain).
     result<std::uint64_t> send(const outgoing& out, time_point now);
     // At the time that was said last.
     result<std::uint64_t> send(const outgoing& out) { return send(out, now_); }

@@ -1,4 +1,5 @@
 // How a stream ends, and whether its session does.
+#include <mynah/protocol/component.hpp>
 #include <mynah/protocol/disposition.hpp>
 #include <mynah/protocol/engine.hpp>
 
@@ -84,6 +85,7 @@ void engine::peer_error(xml::element element)
         late_until_ = time_point();
         return;
     }
+    if (is_component()) why = component::explained(std::move(why), login_.account);
     // Before TLS anybody on the path may have said it: it must not end the account for good.
     const bool anybody = tls_ != tls_policy::off && negotiation_ && !negotiation_->secure();
     if (anybody && stops(disposition_of(why)))
@@ -105,6 +107,8 @@ void engine::malformed()
     if (state_ == state::closing) return finish(engine_event::closed, this->why());
     const auto condition = condition_of(parser_.failure());
     error why(condition, "the server's XML was refused: " + std::string(parser_.reason()));
+    if (is_component() && negotiation_ && condition == stream_condition::invalid_namespace)
+        why.text += " (is this its port for components?)";
     // It would come again on each stream that goes on with this session.
     lose_session(why);
     append_error(output_.tail(), condition);

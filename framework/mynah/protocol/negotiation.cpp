@@ -1,6 +1,7 @@
 // The states, what each waits for, and where it leads:
 //
 //   header         stream start tag             -> features
+//                  the same, of a component     -> handshake      (writes <handshake/>)
 //   features       <features/>, clear text      -> proceed (writes <starttls/>) | failed
 //                  <features/>, not logged in   -> binding_data (for -PLUS) | token | challenge
 //                  <features/>, logged in       -> bind           (writes the bind request)
@@ -17,10 +18,13 @@
 //   bind           iq result | error            -> session | done | failed
 //                  iq error: conflict           -> bind           (once: any resource)
 //   session        iq result | error            -> done | failed  (RFC 3921, where still required)
+//   handshake      <handshake/>                 -> done
+//   refusal        the stream error that says why the header was empty
 //
 // Everything else in a state is a protocol error. The log-in itself is negotiation_sasl.cpp.
 #include <mynah/protocol/negotiation.hpp>
 
+#include <mynah/protocol/component.hpp>
 #include <mynah/protocol/sm_names.hpp>
 #include <mynah/stanza/iq.hpp>
 #include <mynah/stanza/stanza_error.hpp>
@@ -42,6 +46,7 @@ constexpr xml::qname tls_failure_name{"failure", ns::tls};
 constexpr xml::qname bind_name{"bind", ns::bind};
 constexpr xml::qname session_name{"session", ns::session};
 constexpr xml::qname iq_name{"iq", ns::client};
+constexpr xml::qname handshake_name{"handshake", ns::client};  // as the parser reads it
 constexpr xml::qname roster_versioning_name{"ver", "urn:xmpp:features:rosterver"};
 
 }  // namespace
@@ -71,6 +76,8 @@ std::string_view negotiation::stage() const noexcept
         case state::resume: return "resumption";
         case state::bind: return "resource binding";
         case state::session: return "session establishment";
+        case state::handshake:
+        case state::refusal: return "the handshake";
         case state::done: return "the session";
     }
     return "negotiation";
@@ -80,6 +87,9 @@ std::string_view negotiation::stage() const noexcept
 // 7622 3.3.1).
 void negotiation::open_stream()
 {
+    state_ = state::header;
+    if (settings_.role == stream_role::component)
+        return component::write_header(output_, login_.account);
     output_ +=
         "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
         "xmlns:stream='http://etherx.jabber.org/streams' to='";
@@ -89,16 +99,32 @@ void negotiation::open_stream()
         output_ += login_.account.bare().text();
     }
     output_ += "' version='1.0' xml:lang='en'>";
-    state_ = state::header;
 }
 
 negotiation::step negotiation::opened(const xml::tree& header)
 {
     if (state_ != state::header) return fail(unexpected());
+    if (settings_.role == stream_role::component) return shake_hands(header.root());
     // RFC 6120 4.7.5: without a version there are no features, hence no STARTTLS and no SASL.
     if (!header.root()["version"].starts_with("1."))
         return fail(error(stream_condition::unsupported_version, "the server speaks no XMPP 1.0"));
     state_ = state::features;
+    return step::read_on;
+}
+
+// XEP-0114 section 3. The digest lets whoever reads along try out secrets. A server that does not
+// know the component gives its stream no id (Prosody), and says why.
+negotiation::step negotiation::shake_hands(xml::element header)
+{
+    if (!secure_ && tls_ != tls_policy::off)
+        return fail(error(errc::invalid_argument,
+                          "there is no STARTTLS for components: direct TLS, or none"));
+    if (header["id"].empty()) {
+        state_ = state::refusal;
+        return step::read_on;
+    }
+    component::write_handshake(output_, header["id"], login_.password);
+    state_ = state::handshake;
     return step::read_on;
 }
 
@@ -123,6 +149,14 @@ negotiation::step negotiation::received(const xml::tree& element)
         case state::session:
             if (root.is(iq_name) && root["id"] == request_id_) return bound(root);
             return step::read_on;  // a server may talk before it has answered; nobody listens yet
+        case state::handshake:
+            if (!root.is(handshake_name)) break;
+            address_ = jid(login_.account.bare());
+            state_ = state::done;
+            return step::online;
+        case state::refusal:
+            return fail(
+                error(errc::bad_reply, "the server's stream has no id to hash the secret with"));
         case state::header:
         case state::tls:
         case state::binding_data:

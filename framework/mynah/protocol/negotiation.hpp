@@ -1,4 +1,5 @@
-// From the first stream header to a bound resource (RFC 6120 sections 4 to 7), for clients.
+// From the first stream header to a bound resource (RFC 6120 sections 4 to 7), for clients; for
+// components, to the end of the handshake (XEP-0114).
 //
 // A state machine without I/O: elements of the stream go in, bytes are appended to the output, and
 // `step` says what is needed from the outside. The table of its states is at the top of
@@ -31,7 +32,7 @@ public:
         restart,       // a new stream begins: reset the parser; the header is written already
         resumed,       // the old session goes on: resumed_h()
         not_resumed,   // the old session is lost: refused_h(), then bind_instead()
-        online,        // address() is bound
+        online,        // address() is bound, or the component's
         failed         // why()
     };
 
@@ -92,9 +93,12 @@ private:
         resume,
         bind,
         session,
+        handshake,
+        refusal,
         done
     };
 
+    step shake_hands(xml::element header);
     step features(xml::element features);
     step request_tls(xml::element features);
     step authenticate(xml::element features);

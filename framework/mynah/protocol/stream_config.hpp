@@ -1,4 +1,4 @@
-// What a client's stream must know before it opens: who we are, what we accept, how long we wait.
+// What a stream must know before it opens: who we are, what we accept, how long we wait.
 #pragma once
 
 #include <mynah/base/secret.hpp>
@@ -28,12 +28,20 @@ enum class bound_address : std::uint8_t {
     other_local    // the service has names of its own for its users
 };
 
+enum class stream_role : std::uint8_t {
+    client,
+    // A part of the server (XEP-0114), that speaks for all of its domain. No STARTTLS: `required`
+    // means direct TLS. No SASL: the password is the shared secret. No stream management.
+    component
+};
+
 // What is each account's own.
 class login {
 public:
     explicit login(jid address) : account(std::move(address)) {}
 
-    // Bare. Only a domain for ANONYMOUS, and where the token says who we are.
+    // Bare. Only a domain for ANONYMOUS, and where the token says who we are. Of a component: its
+    // domain, or the address of it that its stanzas are from where they do not say.
     jid account;
     std::string resource;  // empty: the server chooses
     secret password;
@@ -48,6 +56,7 @@ public:
     stream_settings() {}
     friend bool operator==(const stream_settings&, const stream_settings&) = default;
 
+    stream_role role = stream_role::client;
     tls_policy tls = tls_policy::required;
 
     // Malformed requests are answered as by nobody: no stranger learns from an error that we are

@@ -15,6 +15,8 @@ const protocol::stream_settings& sender::settings() const noexcept
     return session_->engine_.settings();
 }
 
+bool sender::is_component() const noexcept { return session_->engine_.is_component(); }
+
 bool sender::roster_versioning() const noexcept
 {
     return online() && session_->engine_.roster_versioning();

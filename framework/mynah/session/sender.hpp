@@ -30,7 +30,8 @@ public:
 
     // Queues the stanza; it leaves at the end of the loop's turn, or, while the session is
     // suspended, when it is resumed. Errors: stale, closed, queue_full (too much is unsent or
-    // unacknowledged), unwritable_text, not_served (stream_settings::serves_not).
+    // unacknowledged), unwritable_text, not_served (stream_settings::serves_not); of a component
+    // invalid_argument: no `to`, or `from` another domain.
     [[nodiscard]] result<receipt> try_send(const outgoing& out) const;
 
     // An answer that the peer is owed (IQ results and errors): not held back by the high-water
@@ -47,10 +48,13 @@ public:
     task<result<stanza>> request(outgoing out, duration deadline = std::chrono::seconds(30)) const;
 
     bool online() const noexcept;
-    // Our full JID, as it was bound last; empty before.
+    // Our full JID, as it was bound last; of a component the bare one of its settings. Empty
+    // before.
     const jid& address() const noexcept;
     // What the session was told of its service.
     const protocol::stream_settings& settings() const noexcept;
+    // XEP-0114: each address of the domain is ours, and what is sent needs `to`.
+    bool is_component() const noexcept;
     // Does the server know rosters by version (RFC 6121 2.6)? False when not online.
     bool roster_versioning() const noexcept;
     // Was available presence sent to this account or room directly, and not taken back since?

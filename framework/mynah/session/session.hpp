@@ -1,4 +1,5 @@
-// One account: connects, logs in, stays online, and joins an engine with a transport on one thread.
+// One account, or component (XEP-0114): connects, logs in, stays online, and joins an engine with a
+// transport on one thread.
 //
 // A state machine on callbacks, with coroutines for what takes several steps: to connect, to answer
 // the engine's questions while it logs in, to write what the kernel does not take at once. Between

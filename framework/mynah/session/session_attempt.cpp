@@ -57,6 +57,10 @@ task<> session::connect()
 
 task<result<void>> session::reach()
 {
+    if (engine_.is_component() && (!settings_->via || settings_->websocket))
+        co_return error(errc::invalid_argument,
+                        "a component must be told where its server is: DNS does not say, and there "
+                        "is no WebSocket for it");
     auto connecting = links_.connect(where_to());
     auto connected = co_await std::move(connecting);
     ++counts_->connect_attempts;
@@ -106,6 +110,11 @@ result<void> session::may_talk_to(const net::transport& link) const
     if (engine_.settings().tls != protocol::tls_policy::off ||
         link.path_scope() == net::address_scope::loopback || settings_->clear_text_to_anywhere)
         return {};
+    if (engine_.is_component())
+        return error(errc::clear_text_refused,
+                     link.peer() +
+                         " is not on this machine, and a component's stream has no TLS: " +
+                         "--tls direct, or --component-in-clear-text-to-any-host");
     return error(errc::clear_text_refused,
                  "TLS is off and " + link.peer() +
                      " is not on this machine: nothing was sent to it "

@@ -16,6 +16,15 @@ stream_settings with_token(stream_settings&& settings, bool token)
 
 }  // namespace
 
+session_config session_config::component(jid address, secret shared, net::endpoint via)
+{
+    session_config config(std::move(address));
+    config.stream.role = protocol::stream_role::component;
+    config.stream.password = std::move(shared);
+    config.via = std::move(via);
+    return config;
+}
+
 shared_session_config::shared_session_config(session_config whole)
     : who(std::move(static_cast<protocol::login&>(whole.stream))),
       token(std::move(whole.token)),

@@ -49,7 +49,7 @@ public:
     // certificate must be for the URL's host. `via` is where that is, if DNS does not know.
     std::optional<net::websocket_url> websocket;
     // Without TLS only a server on loopback is spoken to. This sends passwords in clear text over
-    // the network.
+    // the network, or all that a component says and hears.
     bool clear_text_to_anywhere = false;
 
     duration connect_timeout = std::chrono::seconds(30);  // DNS and TCP
@@ -67,6 +67,9 @@ public:
 class session_config : public session_settings {
 public:
     explicit session_config(jid account) : stream(std::move(account)) {}
+    // A component (XEP-0114) of the server at `via`: `address` is its domain, or where its stanzas
+    // are from by default. With direct TLS unless stream.tls is `off`.
+    static session_config component(jid address, secret shared, net::endpoint via);
 
     protocol::stream_config stream;
     // Of the account's tokens; null: it logs in without. Sets stream.sasl.token.

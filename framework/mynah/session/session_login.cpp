@@ -82,8 +82,9 @@ task<result<void>> session::secure()
     if (!settings_->tls) co_return error(errc::invalid_argument, "no TLS context was configured");
     auto identity = tls_name();
     if (!identity) co_return identity.error();
-    auto handshake = link_->start_tls(settings_->tls, std::move(*identity),
-                                      target_->direct_tls ? "xmpp-client" : "");
+    const bool xep_0368 = target_->direct_tls && !engine_.is_component();
+    auto handshake =
+        link_->start_tls(settings_->tls, std::move(*identity), xep_0368 ? "xmpp-client" : "");
     auto secured = co_await std::move(handshake);
     if (!secured) co_return secured.error();
 

@@ -37,6 +37,7 @@ protocol::tls_policy session::stream_tls() const noexcept
     if (settings_->websocket) return target_->direct_tls ? tls_policy::direct : tls_policy::off;
     const auto wanted = engine_.settings().tls;
     if (wanted != tls_policy::required) return wanted;
+    if (engine_.is_component()) return tls_policy::direct;
     return target_->direct_tls ? tls_policy::direct : tls_policy::starttls;
 }
 

@@ -44,7 +44,7 @@ mynah::error outgoing::error() const
     return {why_, refused_};
 }
 
-void outgoing::write(std::string& out, std::string_view xmlns) const
+void outgoing::write(std::string& out, std::string_view xmlns, jid_view sender) const
 {
     xml::writer tag(out);
     if (xmlns.empty())
@@ -55,7 +55,7 @@ void outgoing::write(std::string& out, std::string_view xmlns) const
         if (!value.empty()) tag.attribute(name, value);
     };
     attribute("to", fields_->to.text());
-    attribute("from", fields_->from.text());
+    attribute("from", from().empty() ? sender.text() : from().text());
     attribute("type", type_);
     attribute("id", fields_->id);
     if (!fields_->lang.empty()) tag.attribute("lang", fields_->lang, xml::ns::xml);

@@ -54,8 +54,9 @@ public:
     bool ok() const noexcept { return refused_ == nullptr; }
     mynah::error error() const;  // only when not ok()
 
-    // Appends <message to='...' ...>payload</message>; xmlns only when given.
-    void write(std::string& out, std::string_view xmlns = {}) const;
+    // Appends <message to='...' ...>payload</message>; xmlns only when given. `sender`: where it is
+    // from, if it does not say so itself.
+    void write(std::string& out, std::string_view xmlns = {}, jid_view sender = {}) const;
 
 protected:
     // `type`: the word, a literal.

@@ -1,6 +1,6 @@
 // Answers to stanzas: addressed back, with what ties them to the question.
 //
-// `from` stays unset: a client's server fills it in, and the sender sets it on a component.
+// `from` stays unset: a client's server fills it in, and `incoming` sets it on a component.
 #pragma once
 
 #include <mynah/stanza/iq.hpp>

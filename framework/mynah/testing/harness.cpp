@@ -19,12 +19,26 @@ constexpr std::string_view client_header =
     "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' "
     "to='example.org' version='1.0'>";
 
-session_config config(const harness_options& options)
+constexpr std::string_view component_header =
+    "<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept' "
+    "xmlns:stream='http://etherx.jabber.org/streams' id='harness'>";
+
+session_config client_config()
 {
     session_config c(jid::parse("bot@example.org").value());
     c.stream.resource = "harness";
     c.stream.tls = protocol::tls_policy::direct;
     c.stream.sasl.certificate = true;
+    return c;
+}
+
+session_config config(const harness_options& options)
+{
+    const auto& component = options.component;
+    auto c = component.empty()
+                 ? client_config()
+                 : session_config::component(jid::parse(component).value(), secret("harness"),
+                                             net::endpoint("localhost", 5347));
     c.stream.serves_not = options.serves_not;
     c.stream.google_roster = options.google_roster;
     net::tls_options tls;
@@ -86,7 +100,10 @@ void unheard_failures::add(const error& why, std::string_view what, jid_view pee
 std::string unheard_failures::take() { return std::exchange(first_, {}); }
 
 bot_harness::bot_harness(bot& b, const harness_options& options, unheard_failures* failures)
-    : links_(options.link), failures_(failures), roster_(options.roster)
+    : links_(options.link),
+      failures_(failures),
+      roster_(options.roster),
+      component_(options.component)
 {
     session_.emplace(io_.get_executor(), time_.wheel(), workers_, links_, config(options), b);
     main_.spawn(run(), "harness");
@@ -132,9 +149,25 @@ void bot_harness::must_be_well()
         throw harness_mismatch("the session has ended: " + ended_->message());
 }
 
+// A component sends no presence of its own accord.
+void bot_harness::shake_hands()
+{
+    sent_ = xml::stream_parser({}, xml::ns::component);
+    links_.link().send(component_header);
+    time_.settle();
+    sent_.feed(links_.link().received());
+    while (sent_.next() != xml::stream_event::stanza)
+        if (sent_.idle()) throw harness_mismatch("the component did not shake hands");
+    (void)sent_.take();
+    links_.link().send("<handshake/>");
+    time_.settle();
+    collect();
+}
+
 // Plays the server until the bot has said that it is there.
 void bot_harness::log_in()
 {
+    if (!component_.empty()) return shake_hands();
     auto& link = links_.link();
     const auto say = [&](std::string_view text) {
         link.send(text);

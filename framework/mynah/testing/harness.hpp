@@ -4,10 +4,11 @@
 //     h.receive("<message from='ann@example.org/x' type='chat'><body>hi</body></message>");
 //     h.expect("<message to='ann@example.org/x' type='chat'><body>hi</body></message>");
 //
-// The bot is bot@example.org/harness: logged in, contacts loaded, presence sent. It runs on a real
-// session and engine over a connection in memory; time stands still but for advance(), and waits
-// for what a handler offloads. {name} in expected text stands for what is not known beforehand: the
-// first mention takes it, later ones, in receive() too, repeat it. Attributes come in any order.
+// The bot is bot@example.org/harness: logged in, contacts loaded, presence sent. Or, by an option,
+// a component. It runs on a real session and engine over a connection in memory; time stands still
+// but for advance(), and waits for what a handler offloads. {name} in expected text stands for what
+// is not known beforehand: the first mention takes it, later ones, in receive() too, repeat it.
+// Attributes come in any order.
 //
 // Mismatches throw harness_mismatch with both texts. So do receive(), expect() and advance() when
 // the session has ended with an error, and when the bot failed: a handler or on_online() threw, or
@@ -54,6 +55,8 @@ public:
     harness_options() {}
 
     std::string roster;  // items: "<item jid='ann@example.org' subscription='both'/>"
+    // Not empty: the bot is the component of this domain or address (XEP-0114).
+    std::string component;
     memory_link_options link;
     // Of the service that the bot believes to be on.
     protocol::service_limits serves_not;
@@ -98,6 +101,7 @@ private:
     task<> run();
     void collect();
     void log_in();
+    void shake_hands();
     void must_be_well();
     void end() noexcept;
 
@@ -114,6 +118,7 @@ private:
     std::deque<std::string> stanzas_;
     placeholders names_;
     std::string roster_;
+    std::string component_;
     std::string first_presence_;
 };
 

@@ -40,14 +40,6 @@ std::optional<info> find_info(const incoming& request, std::string_view node,
 
 void answer_info_now(incoming& request) { answer_info(request, announced()); }
 
-void answer_items(incoming& request)
-{
-    if (request.payload()["node"].empty())
-        (void)request.result(items());
-    else
-        (void)request.error(stanza_error(stanza_condition::item_not_found));
-}
-
 }  // namespace
 
 result<info> info::parse(xml::element query)
@@ -164,12 +156,20 @@ void answer_info(incoming& request, const announced& earlier)
     (void)request.result(*self);
 }
 
-void install(handler_registry& handlers) { install(handlers, &answer_info_now); }
+void answer_items(incoming& request)
+{
+    if (request.payload()["node"].empty())
+        (void)request.result(items());
+    else
+        (void)request.error(stanza_error(stanza_condition::item_not_found));
+}
 
-void install(handler_registry& handlers, answer_handler info)
+void install(handler_registry& handlers) { install(handlers, &answer_info_now, &answer_items); }
+
+void install(handler_registry& handlers, answer_handler info, answer_handler items)
 {
     handlers.answer(iq_type::get, info_name, info, info_ns);
-    handlers.answer(iq_type::get, items_name, &answer_items, items_ns);
+    handlers.answer(iq_type::get, items_name, items, items_ns);
     handlers.feature(caps::ns);
 }
 

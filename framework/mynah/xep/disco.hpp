@@ -94,10 +94,12 @@ info describe(const handler_table& handlers);
 // Answers both queries; about nodes only for that of our capabilities (caps.hpp), which it
 // advertises. Others are item-not-found.
 void install(handler_registry& handlers);
-// With an `info` handler that knows what was announced earlier:
+// With handlers of one's own, for instance one that knows what was announced earlier:
 // void on_info(incoming& request) { disco::answer_info(request, announced_); }
-void install(handler_registry& handlers, answer_handler info);
+void install(handler_registry& handlers, answer_handler info, answer_handler items);
 void answer_info(incoming& request, const announced& earlier);
+// None; there are no nodes.
+void answer_items(incoming& request);
 
 // Errors: those of sender::request() and parse(). `node`: "" for the peer itself.
 task<result<info>> get_info(sender out, jid peer, std::string node = {},

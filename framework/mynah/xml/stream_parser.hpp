@@ -66,7 +66,8 @@ enum class parse_failure : std::uint8_t {
 class stream_parser {
 public:
     // `content_space`, a literal: the default namespace that the header must declare, ns::component
-    // for components.
+    // for components (XEP-0114): then everything in it is handed over as in ns::client, so that
+    // whoever reads stanzas need not know from what kind of stream they are.
     explicit stream_parser(const parser_limits& limits = {},
                            std::string_view content_space = ns::client);
     ~stream_parser();

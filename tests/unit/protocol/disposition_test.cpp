@@ -172,6 +172,7 @@ BOOST_AUTO_TEST_CASE(our_own_errors)
             {c::bad_reply, d::reconnect_fresh},
             {c::bind_failed, d::reconnect_fresh},
             {c::not_served, d::reconnect},
+            {c::component_refused, d::stop_refused},
             {c::limit_exceeded, d::reconnect_fresh},
             {c::unwritable_text, d::reconnect_fresh},
         },

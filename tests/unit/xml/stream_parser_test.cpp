@@ -246,6 +246,21 @@ BOOST_AUTO_TEST_CASE(a_component_expects_its_own_namespace)
     BOOST_TEST(parser.failure() == parse_failure::invalid_namespace);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_component_receives_reads_like_a_clients)
+{
+    stream_parser parser({}, ns::component);
+    parser.feed(
+        "<stream:stream xmlns='jabber:component:accept' xmlns:c='jabber:component:accept' "
+        "xmlns:stream='http://etherx.jabber.org/streams'>"
+        "<c:message><body>a</body><x xmlns='urn:x'><c:y/></x></c:message>");
+    BOOST_TEST(parser.next() == stream_event::open);
+    BOOST_TEST(parser.next() == stream_event::stanza);
+    const auto stanza = parser.take();
+    BOOST_TEST(stanza.root().is({"message", ns::client}));
+    BOOST_TEST(stanza.root().child("body", ns::client).text() == "a");
+    BOOST_TEST(bool(stanza.root().child("x", "urn:x").child("y", ns::client)));
+}
+
 BOOST_AUTO_TEST_CASE(character_data_of_an_element_is_one_piece)
 {
     opened o;

@@ -44,7 +44,7 @@ void stream_parser::state::start(const char* name, const char** attributes)
         in_stanza = true;
         parser->stanza_begin = token_begin();
         stanza = tree(detail::take_storage());
-        parser->builder.begin(*stanza.storage_, *limits);
+        parser->builder.begin(*stanza.storage_, *limits, content_space == ns::component);
     }
     if (const char* const broken = parser->builder.start(name, attributes, declared))
         fail(parse_failure::policy_violation, broken);
@@ -54,7 +54,7 @@ void stream_parser::state::open_stream(const char* name, const char** attributes
                                        std::uint32_t declared)
 {
     header = tree(detail::take_storage());
-    parser->builder.begin(*header.storage_, *limits);
+    parser->builder.begin(*header.storage_, *limits, content_space == ns::component);
     if (const char* const broken = parser->builder.start(name, attributes, declared))
         return fail(parse_failure::policy_violation, broken);
     parser->builder.end();

@@ -7,6 +7,9 @@
 namespace mynah::xml::detail {
 namespace {
 
+constexpr ns_id client_id = qname("", ns::client).space_id;
+constexpr ns_id component_id = qname("", ns::component).space_id;
+
 // Names have no control characters: one comparison finds the separator and the end.
 const char* end_of_name(const char* name) noexcept
 {
@@ -16,9 +19,10 @@ const char* end_of_name(const char* name) noexcept
 
 }  // namespace
 
-void tree_builder::begin(tree_storage& into, const parser_limits& limits) noexcept
+void tree_builder::begin(tree_storage& into, const parser_limits& limits, bool component) noexcept
 {
     limits_ = &limits;
+    component_ = component;
     tree_ = &into;
     depth_ = 0;
     unknown_space_count_ = 0;
@@ -90,6 +94,7 @@ void tree_builder::set_local(expanded_name& name, const char* rest)
 void tree_builder::set_space(expanded_name& name, std::string_view uri)
 {
     name.space_id = find_namespace(uri);
+    if (component_ && name.space_id == component_id) name.space_id = client_id;
     if (name.space_id != ns_id::unknown) return;
     const auto stored = std::min(unknown_space_count_, unknown_spaces_.size());
     for (std::size_t i = 0; i < stored; ++i)

@@ -17,8 +17,9 @@ namespace mynah::xml::detail {
 
 class tree_builder {
 public:
-    // The tree's root comes next. The storage and the limits stay the caller's.
-    void begin(tree_storage& into, const parser_limits& limits) noexcept;
+    // The tree's root comes next. The storage and the limits stay the caller's. `component`: of a
+    // component's stream, whose namespace is read as ns::client.
+    void begin(tree_storage& into, const parser_limits& limits, bool component) noexcept;
 
     // `attributes`: name, value, name, value, ..., null. `declarations`: how many xmlns the start
     // tag has. Null, or which limit the element breaks.
@@ -46,6 +47,7 @@ private:
     const parser_limits* limits_ = nullptr;
     tree_storage* tree_ = nullptr;
     std::uint32_t depth_ = 0;
+    bool component_ = false;
     std::array<slice, 8> unknown_spaces_;  // of this tree, the newest ones: each is stored once
     std::size_t unknown_space_count_ = 0;
     std::size_t name_bytes_ = 0;

@@ -103,10 +103,12 @@ https_ports = {{ {wss_ports} }}
 http_interfaces = interfaces
 https_interfaces = interfaces
 http_default_host = "{domain}"
+http_paths = {{ files = "/" }}
+http_files_dir = "{folder}/www"
 network_backend = "epoll"
 network_settings = {{ tcp_backlog = 4096 }}  -- hundreds come at once
 modules_enabled = {{
-  "saslauth"; {tls_module} {websocket_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules}
+  "saslauth"; {tls_module} {websocket_module} {files_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules}
 }}
 modules_disabled = {{ "s2s"; "dialback"; "limits" }}
 storage = {{ archive = "{archive}" }}
@@ -131,6 +133,11 @@ restrict_room_creation = false
 prosody::prosody(server_options options) : server(std::move(options), "prosody")
 {
     write_accounts();
+    if (this->options().host_meta)
+        folder().write("www/.well-known/host-meta.json",
+                       fmt::format(R"({{"links":[{{"rel":"urn:xmpp:alt-connections:websocket",)"
+                                   R"("href":"{}"}}]}})",
+                                   websocket_url()));
     start();
 }
 
@@ -187,6 +194,7 @@ std::string prosody::configuration() const
                  options().websocket && !tls ? std::to_string(websocket_port()) : std::string()),
         fmt::arg("wss_ports",
                  options().websocket && tls ? std::to_string(websocket_port()) : std::string()),
+        fmt::arg("files_module", options().host_meta ? "\"http_files\";" : ""),
         fmt::arg("websocket_module", options().websocket ? "\"websocket\";" : ""),
         fmt::arg("tls_module", tls ? "\"tls\";" : ""),
         fmt::arg("archive", options().archive_on_disk ? "internal" : "memory"),

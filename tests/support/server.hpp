@@ -60,7 +60,8 @@ struct server_options {
 
     bool archive_on_disk = false;  // Prosody's messages survive a crash, as ejabberd's always do
     std::vector<component> components = {};  // at component_port()
-    bool websocket = false;                  // RFC 7395, with TLS unless that is off
+    bool host_meta = false;   // Prosody publishes its WebSocket at the same port (XEP-0156)
+    bool websocket = false;   // RFC 7395, with TLS unless that is off
     bool for_crowds = false;  // logs warnings only; Prosody has few modules: less CPU
 
     std::string more = {};  // appended to the configuration file, in its own language

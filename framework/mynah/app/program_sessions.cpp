@@ -2,6 +2,7 @@
 #include <mynah/app/program_settings.hpp>
 #include <mynah/net/dns_cache.hpp>
 #include <mynah/oauth/source_from_file.hpp>
+#include <mynah/xep/host_meta.hpp>
 
 #include <memory>
 #include <utility>
@@ -78,6 +79,13 @@ result<std::vector<session_config>> program_settings::to_session_configs() const
         auto source = token_of_file();
         if (!source) return error(source.error().code, "--token-file " + source.error().text);
         all.front().token = std::move(*source);
+    }
+    if (discover_websocket) {
+        auto by = trusting(ca_file);
+        if (!by) return by.error();
+        auto source = xep::host_meta::source(
+            http::client(http::over(links()), *by, xep::host_meta::limits()));
+        for (auto& config : all) config.find_websocket = source;
     }
     if (tls == protocol::tls_policy::off) return all;
     auto context = trusting(ca_file, client_certificate);

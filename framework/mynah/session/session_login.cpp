@@ -72,8 +72,8 @@ task<result<void>> session::secure()
         co_await std::move(room);
     }
     if (!settings_->tls) co_return error(errc::invalid_argument, "no TLS context was configured");
-    auto identity = settings_->websocket ? result<std::string>(settings_->websocket->at.host)
-                                         : domain_ascii(account());
+    auto identity = websocket() != nullptr ? result<std::string>(websocket()->at.host)
+                                           : domain_ascii(account());
     if (!identity) co_return identity.error();
     const bool xep_0368 = target_->direct_tls && !engine_.is_component();
     auto handshake =

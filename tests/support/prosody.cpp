@@ -43,6 +43,7 @@ std::string encoded(std::string_view name)
 
 std::string tls_protocols(tls_version lowest, tls_version highest)
 {
+    if (lowest == tls_version::v1_0) return "tlsv1+";
     if (lowest == tls_version::v1_3) return "tlsv1_3";
     return highest == tls_version::v1_2 ? "tlsv1_2" : "tlsv1_2+";
 }
@@ -115,7 +116,7 @@ storage = {{ archive = "{archive}" }}
 c2s_require_encryption = {require_tls}
 allow_unencrypted_plain_auth = {allow_plain}
 disable_sasl_mechanisms = {{ "DIGEST-MD5"; {disabled} }}
-ssl = {{ certificate = "{certificate}"; key = "{key}"; protocol = "{protocols}"; cafile = "{ca}" }}
+ssl = {{ certificate = "{certificate}"; key = "{key}"; protocol = "{protocols}"; {ciphers} cafile = "{ca}" }}
 c2s_direct_tls_ssl = ssl
 https_ssl = ssl
 log = {{ {{ levels = {{ min = "{log_level}" }}, to = "file", filename = "{folder}/prosody.log" }} }}
@@ -204,6 +205,9 @@ std::string prosody::configuration() const
         fmt::arg("allow_plain", !tls), fmt::arg("disabled", disabled),
         fmt::arg("certificate", certificate().certificate.string()),
         fmt::arg("key", certificate().key.string()), fmt::arg("ca", ca_file().string()),
+        // OpenSSL's own defaults have no cipher that old versions could take.
+        fmt::arg("ciphers",
+                 options().lowest_tls == tls_version::v1_0 ? "ciphers = \"ALL:@SECLEVEL=0\";" : ""),
         fmt::arg("protocols", tls_protocols(options().lowest_tls, options().highest_tls)),
         fmt::arg("authentication", options().authentication.empty()
                                        ? authentication(options().passwords)

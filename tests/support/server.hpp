@@ -24,7 +24,7 @@
 namespace mynah::testing {
 
 enum class encryption { required, offered, off };
-enum class tls_version { v1_2, v1_3 };
+enum class tls_version { v1_0, v1_2, v1_3 };  // v1_0: as the lowest, of Prosody
 
 // How the server keeps passwords decides which SCRAM mechanisms it can offer.
 enum class password_storage { plain, scram_sha_1, scram_sha_256, scram_sha_512 };

@@ -1,4 +1,4 @@
-// mynah-login: gets the token that a bot logs in with.
+// mynah-login: what stands between an account and its log-in: tokens, and the server's state.
 #include <mynah/app/program_settings.hpp>
 #include <mynah/app/version.hpp>
 #include <mynah/base/log.hpp>
@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "check/check.hpp"
 #include "device.hpp"
 #include "networks.hpp"
 
@@ -15,9 +16,10 @@ int main(int argc, char** argv)
     using namespace mynah;
     std::vector<std::unique_ptr<login::subcommand>> all;
     all.push_back(std::make_unique<login::device>());
+    all.push_back(std::make_unique<login::check>());
     all.push_back(std::make_unique<login::networks_list>());
 
-    CLI::App app("Gets the token that a bot logs in with.", "mynah-login");
+    CLI::App app("Gets the token that a bot logs in with, and checks the server.", "mynah-login");
     app.require_subcommand(1);
     app.set_version_flag("--version", std::string("mynah-login ") + version);
     for (const auto& one : all) one->define(app);

@@ -1,6 +1,7 @@
 // RFC 7395 on real servers: log-in, talk, resumption (XEP-0198), and what is refused.
 #include <mynah/stanza/iq.hpp>
 #include <mynah/stanza/message.hpp>
+#include <mynah/xep/host_meta.hpp>
 
 #include <tests/integration/support/captured_log.hpp>
 #include <tests/integration/support/client.hpp>
@@ -29,6 +30,7 @@ server_options with_websocket()
 {
     server_options o;
     o.websocket = true;
+    o.host_meta = true;
     return o;
 }
 
@@ -95,6 +97,35 @@ void goes_on_after_a_cut(const server& s)
     }
 }
 
+// HTTPS, which is at port 443 in the world, at the server's port for WebSockets.
+class web_of final : public net::link_source {
+public:
+    web_of(asio::io_context& io, const server& s) : links_(io), port_(s.websocket_port()) {}
+    task<result<net::connection>> connect(net::connect_options to) override
+    {
+        BOOST_TEST(to.via->port == 443);
+        to.via->port = port_;
+        return links_.connect(std::move(to));
+    }
+
+private:
+    net::network_links links_;
+    std::uint16_t port_;
+};
+
+login by_host_meta(const server& s, const std::string& ca_file)
+{
+    login how(s);
+    net::tls_options tls;
+    tls.system_authorities = false;
+    tls.ca_file = ca_file;
+    const auto links = [&s](asio::io_context& io) { return std::make_unique<web_of>(io, s); };
+    how.config.find_websocket = xep::host_meta::source(
+        http::client(http::over(links), net::tls_context::create(tls).value()));
+    how.config.via.reset();
+    return how;
+}
+
 error failure_of(const login& how)
 {
     event_loop loop;
@@ -109,6 +140,22 @@ error failure_of(const login& how)
 BOOST_AUTO_TEST_SUITE(on_prosody, *needs("prosody") * fixture<kept_prosody>())
 
 BOOST_AUTO_TEST_CASE(a_bot_logs_in_and_talks) { logs_in_and_talks(kept_prosody::get()); }
+
+BOOST_AUTO_TEST_CASE(the_websocket_that_the_domain_publishes_is_found)
+{
+    const auto& s = kept_prosody::get();
+    event_loop loop;
+    client bot(loop, by_host_meta(s, s.ca_file()));
+    const auto online = bot.log_in();
+    BOOST_REQUIRE_MESSAGE(online, online.error().message() + "\n" + s.log());
+}
+
+BOOST_AUTO_TEST_CASE(what_another_publishes_is_not)
+{
+    authority other;
+    const auto& s = kept_prosody::get();
+    BOOST_TEST(failure_of(by_host_meta(s, other.file())).code == errc::certificate_rejected);
+}
 
 BOOST_AUTO_TEST_CASE(a_cut_link_loses_nothing_and_doubles_nothing)
 {

@@ -43,6 +43,7 @@ std::string encoded(std::string_view name)
 
 std::string tls_protocols(tls_version lowest, tls_version highest)
 {
+    if (lowest == tls_version::v1_0) return "tlsv1+";
     if (lowest == tls_version::v1_3) return "tlsv1_3";
     return highest == tls_version::v1_2 ? "tlsv1_2" : "tlsv1_2+";
 }
@@ -103,17 +104,19 @@ https_ports = {{ {wss_ports} }}
 http_interfaces = interfaces
 https_interfaces = interfaces
 http_default_host = "{domain}"
+http_paths = {{ files = "/" }}
+http_files_dir = "{folder}/www"
 network_backend = "epoll"
 network_settings = {{ tcp_backlog = 4096 }}  -- hundreds come at once
 modules_enabled = {{
-  "saslauth"; {tls_module} {websocket_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules} {more_modules}
+  "saslauth"; {tls_module} {websocket_module} {files_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules} {more_modules}
 }}
 modules_disabled = {{ "s2s"; "dialback"; "limits" }}
 storage = {{ archive = "{archive}" }}
 c2s_require_encryption = {require_tls}
 allow_unencrypted_plain_auth = {allow_plain}
 disable_sasl_mechanisms = {{ "DIGEST-MD5"; {disabled} }}
-ssl = {{ certificate = "{certificate}"; key = "{key}"; protocol = "{protocols}"; cafile = "{ca}" }}
+ssl = {{ certificate = "{certificate}"; key = "{key}"; protocol = "{protocols}"; {ciphers} cafile = "{ca}" }}
 c2s_direct_tls_ssl = ssl
 https_ssl = ssl
 log = {{ {{ levels = {{ min = "{log_level}" }}, to = "file", filename = "{folder}/prosody.log" }} }}
@@ -131,6 +134,11 @@ restrict_room_creation = false
 prosody::prosody(server_options options) : server(std::move(options), "prosody")
 {
     write_accounts();
+    if (this->options().host_meta)
+        folder().write("www/.well-known/host-meta.json",
+                       fmt::format(R"({{"links":[{{"rel":"urn:xmpp:alt-connections:websocket",)"
+                                   R"("href":"{}"}}]}})",
+                                   websocket_url()));
     start();
 }
 
@@ -200,6 +208,7 @@ std::string prosody::configuration() const
                  options().websocket && !tls ? std::to_string(websocket_port()) : std::string()),
         fmt::arg("wss_ports",
                  options().websocket && tls ? std::to_string(websocket_port()) : std::string()),
+        fmt::arg("files_module", options().host_meta ? "\"http_files\";" : ""),
         fmt::arg("websocket_module", options().websocket ? "\"websocket\";" : ""),
         fmt::arg("tls_module", tls ? "\"tls\";" : ""),
         fmt::arg("archive", options().archive_on_disk ? "internal" : "memory"),
@@ -211,6 +220,9 @@ std::string prosody::configuration() const
         fmt::arg("further_hosts", further_hosts),
         fmt::arg("certificate", certificate().certificate.string()),
         fmt::arg("key", certificate().key.string()), fmt::arg("ca", ca_file().string()),
+        // OpenSSL's own defaults have no cipher that old versions could take.
+        fmt::arg("ciphers",
+                 options().lowest_tls == tls_version::v1_0 ? "ciphers = \"ALL:@SECLEVEL=0\";" : ""),
         fmt::arg("protocols", tls_protocols(options().lowest_tls, options().highest_tls)),
         fmt::arg("authentication", options().authentication.empty()
                                        ? authentication(options().passwords)

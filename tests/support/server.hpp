@@ -24,7 +24,7 @@
 namespace mynah::testing {
 
 enum class encryption { required, offered, off };
-enum class tls_version { v1_2, v1_3 };
+enum class tls_version { v1_0, v1_2, v1_3 };  // v1_0: as the lowest, of Prosody
 
 // How the server keeps passwords decides which SCRAM mechanisms it can offer.
 enum class password_storage { plain, scram_sha_1, scram_sha_256, scram_sha_512 };
@@ -61,7 +61,8 @@ struct server_options {
 
     bool archive_on_disk = false;  // Prosody's messages survive a crash, as ejabberd's always do
     std::vector<component> components = {};  // at component_port()
-    bool websocket = false;                  // RFC 7395, with TLS unless that is off
+    bool host_meta = false;   // Prosody publishes its WebSocket at the same port (XEP-0156)
+    bool websocket = false;   // RFC 7395, with TLS unless that is off
     bool for_crowds = false;  // logs warnings only; Prosody has few modules: less CPU
 
     std::vector<std::string> more_modules = {};  // Prosody

@@ -3,6 +3,7 @@
 #include <mynah/net/dns_cache.hpp>
 #include <mynah/networks/profile.hpp>
 #include <mynah/oauth/source_from_file.hpp>
+#include <mynah/xep/host_meta.hpp>
 
 #include <memory>
 #include <utility>
@@ -89,6 +90,13 @@ result<std::vector<session_config>> program_settings::to_session_configs() const
         if (auto added = add_token(config, a.token_file); !added)
             return error(added.error().code, "the accounts, line " + std::to_string(a.line) + ": " +
                                                  added.error().text);
+    }
+    if (discover_websocket) {
+        auto by = trusting(ca_file);
+        if (!by) return by.error();
+        auto source = xep::host_meta::source(
+            http::client(http::over(links()), *by, xep::host_meta::limits()));
+        for (auto& config : all) config.find_websocket = source;
     }
     if (tls == protocol::tls_policy::off) return all;
     auto context = trusting(ca_file, client_certificate);

@@ -325,6 +325,7 @@ result<void> interpret(const raw_options& raw, program_settings& to)
     auto websocket = find_websocket(raw.websocket, to.tls);
     if (!websocket) return websocket.error();
     to.websocket = std::move(*websocket);
+    to.discover_websocket = raw.websocket == discover_websocket;
 
     auto listen = parse_listen(raw.metrics_listen);
     if (!listen) return listen.error();

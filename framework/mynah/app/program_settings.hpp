@@ -47,6 +47,7 @@ public:
     std::optional<net::endpoint> resolver;
     std::optional<net::proxy> proxy;
     std::optional<net::websocket_url> websocket;
+    bool discover_websocket = false;  // XEP-0156
     log::level log_level = log::level::info;
     log::format log_format = log::format::text;
 

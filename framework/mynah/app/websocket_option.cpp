@@ -10,13 +10,20 @@ void define_websocket_option(CLI::App& app, std::string& to)
 {
     app.add_option("--websocket", to,
                    "speak XMPP over this WebSocket, wss://HOST[:PORT]/PATH; the certificate must "
-                   "be for HOST. ws:// is for this machine, with --tls off")
-        ->type_name("URL");
+                   "be for HOST. ws:// is for this machine, with --tls off. discover: the one that "
+                   "the account's domain publishes (XEP-0156)")
+        ->type_name("URL|discover");
 }
 
 result<std::optional<net::websocket_url>> find_websocket(const std::string& option, tls_policy tls)
 {
     if (option.empty()) return std::optional<net::websocket_url>();
+    const bool discovers = option == discover_websocket;
+    if (discovers && (tls == tls_policy::off || tls == tls_policy::starttls))
+        return error(errc::invalid_argument,
+                     "--websocket discover: what a domain publishes is wss://, with TLS from the "
+                     "first byte; no --tls off, and no --tls starttls");
+    if (discovers) return std::optional<net::websocket_url>();
     auto url = net::websocket_url::parse(option);
     if (!url) return error(url.error().code, "--websocket: " + url.error().text);
     const auto mistake = [](std::string what) {

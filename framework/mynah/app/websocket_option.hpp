@@ -15,7 +15,11 @@ namespace mynah {
 
 void define_websocket_option(CLI::App& app, std::string& to);
 
-// `tls`: what --tls says. Errors: invalid_argument.
+// The value that means: the one that the domain publishes (XEP-0156).
+inline constexpr const char* discover_websocket = "discover";
+
+// nullopt: no WebSocket, or one that must be discovered. `tls`: what --tls says. Errors:
+// invalid_argument.
 result<std::optional<net::websocket_url>> find_websocket(const std::string& option,
                                                          protocol::tls_policy tls);
 

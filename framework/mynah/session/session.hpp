@@ -94,6 +94,8 @@ private:
     task<result<void>> reach();
     net::connect_options where_to() const;
     result<void> may_talk_to(const net::transport& link) const;
+    task<result<void>> find_websocket();
+    const net::websocket_url* websocket() const noexcept;
     task<result<void>> upgrade(net::connection& connection);
     protocol::tls_policy stream_tls() const noexcept;
     result<void> begin(net::connection connection);
@@ -177,6 +179,8 @@ private:
 
     // The attempt
     std::optional<net::endpoint> target_;
+    std::unique_ptr<net::websocket_url>
+        websocket_;                              // found; null: not yet, or there is none to find
     std::unique_ptr<net::endpoint> redirected_;  // whereto a server sent us; null: it did not
     std::unique_ptr<pacing::place> turn_;
     backoff backoff_;

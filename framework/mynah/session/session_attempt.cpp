@@ -57,10 +57,16 @@ task<> session::connect()
 
 task<result<void>> session::reach()
 {
-    if (engine_.is_component() && (!settings_->via || settings_->websocket))
+    if (engine_.is_component() &&
+        (!settings_->via || settings_->websocket || settings_->find_websocket))
         co_return error(errc::invalid_argument,
                         "a component must be told where its server is: DNS does not say, and there "
                         "is no WebSocket for it");
+    if (settings_->find_websocket) {
+        auto finding = find_websocket();
+        auto found = co_await std::move(finding);
+        if (!found) co_return found.error();
+    }
     auto connecting = links_.connect(where_to());
     auto connected = co_await std::move(connecting);
     ++counts_->connect_attempts;
@@ -71,7 +77,7 @@ task<result<void>> session::reach()
     if (scope < nearest_)
         co_return error(errc::redirect_refused, "from the network to " + connected->link->peer());
 
-    if (settings_->websocket) {
+    if (websocket() != nullptr) {
         auto upgrading = upgrade(*connected);
         auto upgraded = co_await std::move(upgrading);
         if (!upgraded) co_return upgraded.error();
@@ -89,7 +95,7 @@ net::connect_options session::where_to() const
     net::connect_options options(domain ? *domain : std::string(account().domain()));
     options.via = settings_->via;
     options.fallback = settings_->fallback;
-    if (settings_->websocket && !options.via) options.via = settings_->websocket->at;
+    if (websocket() != nullptr && !options.via) options.via = websocket()->at;
     if (redirected_) options.via = *redirected_;
     using protocol::tls_policy;
     options.direct_tls = engine_.settings().tls == tls_policy::direct ||
@@ -98,7 +104,7 @@ net::connect_options session::where_to() const
     options.limit = settings_->connect_timeout;
     if (const auto& wish = engine_.management().grant().location;
         engine_.suspended() && !wish.empty() && !tried_location_ && !redirected_ &&
-        !settings_->websocket)
+        websocket() == nullptr)
         if (auto there = net::endpoint::parse(wish, 5222)) options.via = std::move(*there);
     // The target that got us nowhere, or sent us away, is not the next one to be asked.
     if (!was_online_ || why().code == stream_condition::system_shutdown) options.avoid = target_;
@@ -142,7 +148,7 @@ result<void> session::begin(net::connection connection)
 bool session::follow(error& why)
 {
     if (why.code != stream_condition::see_other_host || why.peer_text.empty()) return false;
-    if (settings_->websocket) {
+    if (websocket() != nullptr) {
         why = error(errc::redirect_refused, "to another host than the WebSocket's", why.peer_text);
         return false;
     }

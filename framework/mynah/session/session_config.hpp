@@ -11,6 +11,7 @@
 #include <mynah/session/key_cache.hpp>
 #include <mynah/session/pacing.hpp>
 #include <mynah/session/session_journal.hpp>
+#include <mynah/session/websocket_source.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -48,6 +49,8 @@ public:
     // The stream runs over this WebSocket, and TLS, for wss, begins with the first byte. The
     // certificate must be for the URL's host. `via` is where that is, if DNS does not know.
     std::optional<net::websocket_url> websocket;
+    // Or one that is found by this: at the first attempt, and again after one that got nowhere.
+    std::shared_ptr<websocket_source> find_websocket;
     // Without TLS only a server on loopback is spoken to. This sends passwords in clear text over
     // the network, or all that a component says and hears.
     bool clear_text_to_anywhere = false;

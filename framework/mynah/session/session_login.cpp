@@ -65,7 +65,7 @@ task<result<void>> session::fetch_token()
 // Whom the certificate must be for.
 result<std::string> session::tls_name() const
 {
-    if (settings_->websocket) return settings_->websocket->at.host;
+    if (websocket() != nullptr) return websocket()->at.host;
     if (!settings_->tls_name.empty()) return settings_->tls_name;
     return domain_ascii(account());
 }

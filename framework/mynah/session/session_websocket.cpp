@@ -1,4 +1,5 @@
 // What is different about a session over a WebSocket: how its link is made.
+#include <mynah/base/log.hpp>
 #include <mynah/net/link_deadline.hpp>
 #include <mynah/session/session.hpp>
 #include <mynah/session/websocket_transport.hpp>
@@ -8,10 +9,31 @@ namespace mynah {
 // RFC 7395: as a stanza goes in one message, the message needs room for its tags, too.
 constexpr std::size_t room_for_tags = 4096;
 
+const net::websocket_url* session::websocket() const noexcept
+{
+    return settings_->websocket ? &*settings_->websocket : websocket_.get();
+}
+
+// What was found is good until it leads nowhere.
+task<result<void>> session::find_websocket()
+{
+    if (settings_->websocket || (websocket_ && was_online_)) co_return result<void>();
+    auto domain = domain_ascii(account());
+    if (!domain) co_return domain.error();
+    const auto source = settings_->find_websocket;
+    auto finding = source->find(std::move(*domain));
+    auto found = co_await std::move(finding);
+    if (!found) co_return found.error();
+    log::debug("session", "the domain has a WebSocket",
+               {{"jid", account().text()}, {"at", found->authority()}});
+    websocket_ = std::make_unique<net::websocket_url>(std::move(*found));
+    co_return result<void>();
+}
+
 // Puts the WebSocket on the link. With TLS it is opened behind the handshake, else here.
 task<result<void>> session::upgrade(net::connection& connection)
 {
-    const auto& url = *settings_->websocket;
+    const auto& url = *websocket();
     connection.target.direct_tls = url.at.direct_tls;
     auto over = std::make_unique<websocket_transport>(
         std::move(connection.link), url, engine_.settings().limits.stanza_bytes + room_for_tags);
@@ -34,7 +56,7 @@ task<result<void>> session::upgrade(net::connection& connection)
 protocol::tls_policy session::stream_tls() const noexcept
 {
     using protocol::tls_policy;
-    if (settings_->websocket) return target_->direct_tls ? tls_policy::direct : tls_policy::off;
+    if (websocket() != nullptr) return target_->direct_tls ? tls_policy::direct : tls_policy::off;
     const auto wanted = engine_.settings().tls;
     if (wanted != tls_policy::required) return wanted;
     if (engine_.is_component()) return tls_policy::direct;

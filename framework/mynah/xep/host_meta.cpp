@@ -3,9 +3,11 @@
 #include <mynah/xml/element.hpp>
 #include <mynah/xml/tree.hpp>
 
+#include <fmt/format.h>
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace mynah::xep::host_meta {
 namespace {
@@ -41,7 +43,73 @@ std::string_view text(const json::object& of, std::string_view name)
     return string ? std::string_view(string->data(), string->size()) : std::string_view();
 }
 
+// Why a document that could be asked for has no WebSocket.
+error none(const http::url& at, std::string_view why)
+{
+    return {errc::websocket_failed, fmt::format("{}{}: {}", at.origin(), at.path(), why)};
+}
+
+// The first URL in the document at `path`. Error: websocket_failed: another document may have it.
+task<result<net::websocket_url>> find_in(http::client by, http::url at, bool is_json)
+{
+    auto asking = by.exchange(http::request::get(at));
+    const auto answer = co_await std::move(asking);
+    if (!answer) {
+        const auto& why = answer.error();
+        const bool answered = why.code == errc::bad_reply || why.code == errc::limit_exceeded;
+        co_return answered ? none(at, why.text) : why;
+    }
+    if (answer->status != 200) co_return none(at, fmt::format("status {}", answer->status));
+    const auto text = answer->body.reveal();
+    auto found = is_json ? parse_json(text) : parse_xml(text);
+    if (!found) co_return none(at, found.error().text);
+    if (found->empty()) co_return none(at, "there is no WebSocket (wss://) in it");
+    co_return std::move(found->front());
+}
+
+class by_host_meta final : public websocket_source {
+public:
+    explicit by_host_meta(http::client by) : by_(std::move(by)) {}
+    task<result<net::websocket_url>> find(std::string domain) override
+    {
+        return find_websocket(by_, std::move(domain));
+    }
+
+private:
+    http::client by_;
+};
+
 }  // namespace
+
+http::client_limits limits()
+{
+    http::client_limits l;
+    l.deadline = std::chrono::seconds(15);
+    l.body = size_limit;
+    return l;
+}
+
+task<result<net::websocket_url>> find_websocket(http::client by, std::string domain)
+{
+    const bool v6 = domain.find(':') != domain.npos;
+    const auto root =
+        http::url::parse(v6 ? "https://[" + domain + "]/" : "https://" + domain + "/");
+    if (!root) co_return root.error();
+    auto json = find_in(by, root->with_path(json_path), true);
+    auto found = co_await std::move(json);
+    if (found || found.error().code != errc::websocket_failed) co_return found;
+    auto xml = find_in(by, root->with_path(xml_path), false);
+    auto other = co_await std::move(xml);
+    if (!other && other.error().code == errc::websocket_failed)
+        co_return error(errc::websocket_failed, domain + " publishes none: " + found.error().text +
+                                                    "; " + other.error().text);
+    co_return other;
+}
+
+std::shared_ptr<websocket_source> source(http::client by)
+{
+    return std::make_shared<by_host_meta>(std::move(by));
+}
 
 result<urls> parse_xml(std::string_view document)
 {

@@ -1,15 +1,21 @@
 // XEP-0156: Discovering Alternative XMPP Connection Methods
 //
 // The list of WebSockets that a domain has, out of what https://DOMAIN/.well-known/host-meta
-// (or host-meta.json) answers. Whoever fetches that must have verified the certificate for the
-// domain, and must not follow redirections elsewhere: only then are the URLs the domain's word,
-// and their hosts good names for a certificate.
+// (or host-meta.json) answers. It must have come from there, with a certificate that was verified
+// for the domain and without a redirection: only then are the URLs the domain's word, and their
+// hosts good names for a certificate. find_websocket() fetches it so; who fetches it otherwise must
+// do the same.
 #pragma once
 
+#include <mynah/base/async.hpp>
 #include <mynah/base/result.hpp>
+#include <mynah/http/client.hpp>
 #include <mynah/net/websocket_url.hpp>
+#include <mynah/session/websocket_source.hpp>
 
 #include <cstddef>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,5 +32,16 @@ inline constexpr std::size_t most_urls = 8;
 // Errors: bad_reply, limit_exceeded.
 result<std::vector<net::websocket_url>> parse_xml(std::string_view document);
 result<std::vector<net::websocket_url>> parse_json(std::string_view document);
+
+// Limits for a client that fetches it.
+http::client_limits limits();
+
+// The first of them, in host-meta.json, or else in host-meta. `domain`: in A-labels, or an IP
+// literal. Errors: websocket_failed: neither document has one; those of http::client::exchange()
+// when there is nobody to ask.
+task<result<net::websocket_url>> find_websocket(http::client by, std::string domain);
+
+// For session_settings::find_websocket.
+std::shared_ptr<websocket_source> source(http::client by);
 
 }  // namespace mynah::xep::host_meta

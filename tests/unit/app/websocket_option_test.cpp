@@ -25,6 +25,19 @@ BOOST_AUTO_TEST_CASE(without_tls_only_on_this_machine)
     BOOST_TEST(good(ws("wss://b.org/", "direct")).websocket.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_domain_may_be_asked_for_its_websocket)
+{
+    const auto s = good({"--jid", "a@b.org", "--websocket", "discover"});
+    BOOST_TEST(s.discover_websocket);
+    const auto config = s.to_session_config().value();
+    BOOST_TEST(config.find_websocket != nullptr);
+    BOOST_TEST(!config.websocket.has_value());
+    BOOST_TEST(good({"--jid", "a@b.org"}).to_session_config().value().find_websocket == nullptr);
+    for (const std::string tls : {"off", "starttls"})
+        wrong({"--jid", "a@b.org", "--websocket", "discover", "--tls", tls},
+              "--websocket discover");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_url_is_told)
 {
     wrong({"--jid", "a@b.org", "--websocket", "https://b.org/"}, "--websocket: a WebSocket is");

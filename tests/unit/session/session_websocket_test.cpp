@@ -193,4 +193,69 @@ BOOST_AUTO_TEST_CASE(a_cut_at_any_byte_of_the_log_in_costs_this_attempt)
     }
 }
 
+// Found, not told
+
+namespace {
+
+class canned_source final : public websocket_source {
+public:
+    task<result<net::websocket_url>> find(std::string domain) override
+    {
+        asked.push_back(std::move(domain));
+        if (next.empty()) co_return error(errc::websocket_failed, "none");
+        co_return net::websocket_url::parse(next).value();
+    }
+
+    std::string next;
+    std::vector<std::string> asked;
+};
+
+session_config finding(std::shared_ptr<canned_source> source)
+{
+    auto config = default_config();
+    config.find_websocket = std::move(source);
+    return config;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_websocket_that_is_found_is_used_until_it_leads_nowhere)
+{
+    const auto source = std::make_shared<canned_source>();
+    source->next = "wss://ws.example.net/a";
+    web_fixture f(finding(source));
+    f.start();
+    BOOST_TEST(source->asked == std::vector<std::string>{"example.org"},
+               boost::test_tools::per_element());
+    BOOST_TEST(f.links.asked().at(0).via->host == "ws.example.net");
+    BOOST_TEST(f.links.link().identity() == "ws.example.net");
+    f.open();
+    f.log_in();
+    BOOST_REQUIRE(f.events.online == 1);
+
+    source->next = "wss://other.example.net/b";
+    f.links.link().cut();
+    f.time.advance(std::chrono::seconds(2));
+    BOOST_TEST(source->asked.size() == 1U);  // it was good so far
+    BOOST_TEST(f.links.asked().at(1).via->host == "ws.example.net");
+    f.links.link().cut();
+    f.time.advance(std::chrono::minutes(1));
+    BOOST_TEST(source->asked.size() >= 2U);
+    BOOST_TEST(f.links.asked().back().via->host == "other.example.net");
+}
+
+BOOST_AUTO_TEST_CASE(a_domain_without_one_is_asked_again_later)
+{
+    const auto source = std::make_shared<canned_source>();
+    web_fixture f(finding(source));
+    f.start();
+    BOOST_TEST(f.links.asked().empty());
+    BOOST_REQUIRE(f.events.reasons.size() == 1U);
+    BOOST_TEST((f.events.reasons.at(0).code == errc::websocket_failed));
+    BOOST_TEST(f.events.retry.has_value());
+    source->next = "wss://ws.example.net/a";
+    f.time.advance(std::chrono::seconds(2));
+    BOOST_TEST(f.links.asked().at(0).via->host == "ws.example.net");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,7 @@
 #include <mynah/xep/host_meta.hpp>
 
+#include <tests/unit/http/support/canned_web.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -108,6 +110,104 @@ BOOST_AUTO_TEST_CASE(what_is_neither_is_refused)
     refused(parse_json(std::string(10'000, '[')), "the host-meta document is not JSON");
     for (const auto* text : {"[]", "1", R"({"links": {}})", R"({"links": "x"})"})
         refused(parse_json(text), "the host-meta document is not what it should be");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+// Fetching it
+
+namespace {
+
+const std::string none_json = R"({"links":[]})";
+const std::string some_json =
+    R"({"links":[{"rel":"urn:xmpp:alt-connections:websocket","href":"wss://ws.example.net/a"},)"
+    R"({"rel":"urn:xmpp:alt-connections:websocket","href":"wss://ws.example.net/b"}]})";
+
+class fetching : public testing::web_fixture {
+public:
+    result<net::websocket_url> find(std::string domain = "example.org")
+    {
+        return run(xep::host_meta::find_websocket(web.client(xep::host_meta::limits()), domain));
+    }
+    std::string target(std::size_t request)
+    {
+        const auto text = web.request(request);
+        return text.substr(0, text.find(" HTTP/"));
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(host_meta_fetching_test, fetching)
+
+BOOST_AUTO_TEST_CASE(the_first_websocket_of_the_json_document_is_taken)
+{
+    web.reply(200, some_json);
+    BOOST_TEST(find().value().path == "/a");
+    BOOST_TEST(web.requests() == 1U);
+    BOOST_TEST(target(0) == "GET /.well-known/host-meta.json");
+    BOOST_TEST((web.asked().at(0).via == net::endpoint("example.org", 443, true)));
+    BOOST_TEST(web.link(0).identity() == "example.org");
+}
+
+BOOST_AUTO_TEST_CASE(the_xml_document_is_asked_for_when_that_has_none)
+{
+    const std::string moved =
+        "HTTP/1.1 302 Found\r\nLocation: https://evil.example/\r\nContent-Length: 0\r\n\r\n";
+    const std::string large = "HTTP/1.1 200 OK\r\nContent-Length: 65537\r\n\r\n";
+    std::size_t n = 0;
+    for (const std::string& first :
+         {std::string("404"), none_json, std::string("<html>"), moved, large}) {
+        if (first == "404")
+            web.reply(404, "");
+        else if (first.starts_with("HTTP"))
+            web.reply(first);
+        else
+            web.reply(200, first);
+        web.reply(200, xrd(link("wss://ws.example.net/x")), "application/xrd+xml");
+        const auto found = find();
+        BOOST_REQUIRE_MESSAGE(found, found.error().message());
+        BOOST_TEST(found->path == "/x");
+        BOOST_TEST(target(n + 1) == "GET /.well-known/host-meta");
+        n += 2;
+        BOOST_TEST(web.requests() == n);  // nobody is led elsewhere
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_domain_that_publishes_none_is_told_with_both_reasons)
+{
+    web.reply(404, "");
+    web.reply(200, xrd(link("ws://ws.example.net/x")));  // without TLS
+    const auto found = find();
+    BOOST_REQUIRE(!found);
+    BOOST_TEST((found.error().code == errc::websocket_failed));
+    BOOST_TEST(found.error().text ==
+               "example.org publishes none: https://example.org/.well-known/host-meta.json: status "
+               "404; https://example.org/.well-known/host-meta: there is no WebSocket (wss://) in "
+               "it");
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_is_not_there_or_not_the_domains_is_asked_once)
+{
+    web.refuse(error(errc::connect_failed));
+    BOOST_TEST((find().error().code == errc::connect_failed));
+    web.refuse(error(errc::certificate_rejected));
+    BOOST_TEST((find().error().code == errc::certificate_rejected));
+    BOOST_TEST(web.asked().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_says_nothing_is_given_up)
+{
+    web.hang_after("HTTP/1.1 200 OK\r\n");
+    BOOST_TEST((find().error().code == errc::timed_out));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_host_is_asked_nowhere)
+{
+    web.reply(200, some_json);
+    BOOST_TEST(find("2001:db8::1").has_value());
+    BOOST_TEST(web.asked().at(0).via->host == "2001:db8::1");
+    BOOST_TEST((find("a b").error().code == errc::invalid_argument));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

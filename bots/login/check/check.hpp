@@ -1,0 +1,27 @@
+// mynah-login check: is a domain's XMPP service in order? Looks from outside, and sends no
+// credentials.
+#pragma once
+
+#include <string>
+
+#include "../subcommand.hpp"
+
+namespace mynah::login {
+
+class check final : public subcommand {
+public:
+    void define(CLI::App& app) override;
+    bool chosen() const override { return command_ != nullptr && command_->parsed(); }
+    int run() override;
+
+private:
+    CLI::App* command_ = nullptr;
+    std::string jid_;
+    std::string connect_;
+    std::string tls_ = "starttls";
+    std::string ca_file_;
+    std::string resolver_;
+    std::string proxy_;
+};
+
+}  // namespace mynah::login

@@ -1,0 +1,210 @@
+#include "examination.hpp"
+
+#include <mynah/base/printable.hpp>
+#include <mynah/net/link_deadline.hpp>
+#include <mynah/net/srv.hpp>
+#include <mynah/net/tls_context.hpp>
+
+#include <utility>
+
+#include "stream_look.hpp"
+#include "tls_look.hpp"
+
+namespace mynah::login {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto dns_limit = 8s;
+constexpr auto connect_limit = 5s;  // an address
+constexpr auto talk_limit = 10s;    // a stream to its features, a handshake
+constexpr std::size_t most_targets = 8;
+
+// In our words, then the server's, made harmless.
+std::string words_of(const error& why)
+{
+    auto text = why.message();
+    if (!why.peer_text.empty()) text += " (it says: " + printable(why.peer_text, 200) + ")";
+    return text;
+}
+
+net::srv_record const* first_of(const std::vector<net::srv_record>& records, bool direct)
+{
+    for (const auto& r : records)
+        if (r.direct_tls == direct && !r.not_offered()) return &r;
+    return nullptr;
+}
+
+}  // namespace
+
+// A link on which TLS may start, and the stream before it.
+class examination::way {
+public:
+    way(executor ex, std::unique_ptr<net::transport> l, const std::string& domain)
+        : link(std::move(l)), limit(ex, *link, clock::now() + talk_limit), stream(*link, domain)
+    {
+    }
+
+    std::unique_ptr<net::transport> link;
+    net::link_deadline limit;
+    stream_look stream;
+};
+
+examination::examination(asio::io_context& io, examination_settings to)
+    : io_(io),
+      to_(std::move(to)),
+      names_(io, to_.resolver),
+      links_(io, to_.resolver, nullptr, to_.proxy)
+{
+}
+
+task<result<report>> examination::run()
+{
+    report all(to_.domain);
+    auto finding = find_targets(all);
+    co_await std::move(finding);
+    for (auto& t : all.targets) {
+        auto looking = look_at(t);
+        const auto looked = co_await std::move(looking);
+        if (!looked) co_return looked.error();
+    }
+    co_return all;
+}
+
+task<> examination::find_targets(report& to)
+{
+    const bool by_proxy = to_.proxy && to_.proxy->serves(to_.domain);
+    const net::endpoint fallback(to_.domain, 5222);
+    if (to_.connect || by_proxy) {
+        to.targets.emplace_back(to_.connect.value_or(fallback));
+        co_return;
+    }
+    to.asked_dns = true;
+    auto asking = names_.srv(to_.domain, true, true, clock::now() + dns_limit);
+    const auto records = co_await std::move(asking);
+    if (!records) {
+        to.dns_failed = words_of(records.error());
+        co_return;
+    }
+    to.starttls_srv = first_of(*records, false) != nullptr;
+    to.direct_tls_srv = first_of(*records, true) != nullptr;
+    const auto targets = net::targets_of(*records, fallback, [](std::uint32_t) { return 0u; });
+    if (!targets) {
+        to.dns_failed = words_of(targets.error());
+        co_return;
+    }
+    for (const auto& at : *targets)
+        if (to.targets.size() < most_targets) to.targets.emplace_back(at);
+}
+
+task<result<void>> examination::look_at(target_report& t)
+{
+    reachable_.reset();
+    auto finding = find_addresses(t);
+    co_await std::move(finding);
+    if (!reachable_) co_return result<void>();
+    auto looking = look_inside(t);
+    const auto looked = co_await std::move(looking);
+    if (!looked) {
+        if (looked.error().code == errc::invalid_argument) co_return looked;
+        t.failed = words_of(looked.error());
+    }
+    for (std::size_t v = 0; v != tls_versions.size() && !t.tls_version.empty(); ++v) {
+        auto trying = try_version(t, v);
+        co_await std::move(trying);
+    }
+    co_return result<void>();
+}
+
+task<> examination::find_addresses(target_report& t)
+{
+    if (to_.proxy && to_.proxy->serves(t.at.host)) {
+        auto trying = try_address(t, t.at);
+        co_await std::move(trying);
+        co_return;
+    }
+    auto asking = names_.addresses(t.at.host, clock::now() + dns_limit);
+    const auto addresses = co_await std::move(asking);
+    if (!addresses) {
+        t.no_address = words_of(addresses.error());
+        co_return;
+    }
+    for (const auto& address : *addresses) {
+        auto trying = try_address(t, net::endpoint(address.to_string(), t.at.port));
+        co_await std::move(trying);
+    }
+}
+
+task<> examination::try_address(target_report& t, net::endpoint where)
+{
+    auto reaching = reach(where);
+    const auto reached = co_await std::move(reaching);
+    t.addresses.emplace_back(where.to_string(),
+                             reached ? std::string() : words_of(reached.error()));
+    if (reached && !reachable_) reachable_ = std::move(where);
+}
+
+task<result<std::unique_ptr<net::transport>>> examination::reach(net::endpoint where)
+{
+    net::connect_options options(to_.domain);
+    options.via = std::move(where);
+    options.limit = connect_limit;
+    auto connecting = links_.connect(std::move(options));
+    auto connected = co_await std::move(connecting);
+    if (!connected) co_return connected.error();
+    co_return std::move(connected->link);
+}
+
+// With STARTTLS, until it may begin; then `t.clear` is what the server offers before.
+task<result<void>> examination::prepare(way& w, target_report& t)
+{
+    if (t.at.direct_tls) co_return result<void>();
+    auto opening = w.stream.open();
+    auto offer = co_await std::move(opening);
+    if (!offer) co_return offer.error();
+    t.clear = std::move(*offer);
+    if (!t.clear->starttls) co_return error(errc::tls_not_offered);
+    auto asking = w.stream.ask_for_tls();
+    co_return co_await std::move(asking);
+}
+
+task<result<void>> examination::look_inside(target_report& t)
+{
+    auto context = looking_context(to_.ca_file, to_.domain, t.certificate);
+    if (!context) co_return context.error();
+    auto reaching = reach(*reachable_);
+    auto link = co_await std::move(reaching);
+    if (!link) co_return link.error();
+    way w(io_.get_executor(), std::move(*link), to_.domain);
+    auto preparing = prepare(w, t);
+    const auto ready = co_await std::move(preparing);
+    if (!ready) co_return ready;
+    auto shaking = w.link->start_tls(*context, to_.domain, t.at.direct_tls ? "xmpp-client" : "");
+    const auto facts = co_await std::move(shaking);
+    if (!facts) co_return facts.error();
+    t.tls_version = facts->version;
+    auto opening = w.stream.open();
+    auto offer = co_await std::move(opening);
+    if (!offer) co_return offer.error();
+    t.secure = std::move(*offer);
+    co_return result<void>();
+}
+
+task<> examination::try_version(target_report& t, std::size_t version)
+{
+    auto reaching = reach(*reachable_);
+    auto link = co_await std::move(reaching);
+    if (!link) co_return;
+    way w(io_.get_executor(), std::move(*link), to_.domain);
+    auto preparing = prepare(w, t);
+    const auto ready = co_await std::move(preparing);
+    if (!ready) co_return;
+    auto shaking = w.link->start_tls(context_of_version(version), to_.domain, "");
+    const auto facts = co_await std::move(shaking);
+    if (facts)
+        t.versions[version] = answer::accepted;
+    else if (!w.limit.passed())
+        t.versions[version] = answer::refused;
+}
+
+}  // namespace mynah::login

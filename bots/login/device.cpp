@@ -76,8 +76,7 @@ int device::run()
         to.client_secret = std::move(*line);
     }
     // Before a person has agreed to what could not be kept.
-    if (auto writable = check_replaceable(token_file_); !writable)
-        return end(writable.error());
+    if (auto writable = check_replaceable(token_file_); !writable) return end(writable.error());
 
     net::tls_options options;
     options.ca_file = ca_file_;

@@ -99,7 +99,8 @@ result<secret> read_private_file(std::string path)
         content.append(piece.data(), static_cast<std::size_t>(size));
         if (content.size() > max_size) {
             crypto::wipe(content);
-            return error(errc::limit_exceeded, path + " is larger than 64 KiB: is it the right file?");
+            return error(errc::limit_exceeded,
+                         path + " is larger than 64 KiB: is it the right file?");
         }
     }
     crypto::wipe(piece.data(), piece.size());

@@ -17,8 +17,8 @@ result<secret> read_private_file(std::string path);
 // Errors: invalid_argument.
 result<void> replace_private_file(std::string path, secret content);
 
-// The same for what is written at every turn: nothing waits for the disk. It survives the end of the
-// process, not that of the machine.
+// The same for what is written at every turn: nothing waits for the disk. It survives the end of
+// the process, not that of the machine.
 result<void> replace_private_file_unsynced(const std::string& path, std::string_view content);
 
 // Whether replace_private_file() may create files beside it; before one has something to lose.

@@ -11,6 +11,7 @@ namespace mynah::protocol {
 namespace {
 
 constexpr xml::qname stream_error_name{"error", xml::ns::stream};
+constexpr xml::qname features_name{"features", xml::ns::stream};
 
 xml::parser_limits login_limits(const stream_settings& settings)
 {
@@ -48,6 +49,7 @@ void engine::start(time_point now, std::string nonce, tls_policy tls)
     negotiation_ = std::make_unique<negotiation>(login_, *settings_, tls_, ids_, std::move(nonce),
                                                  output_.tail());
     if (sm_.resumable()) negotiation_->resume(sm_.grant().id, sm_.resume());
+    if (!settings_->sm.enabled || distrusts_sm_) negotiation_->without_management();
     mechanism_ = {};
     why_.clear();
     pending_ = engine_event::none;
@@ -112,6 +114,8 @@ void engine::handle(xml::tree element)
         return;  // we have said our last word
     }
     if (root.space() == sm_ns) return handle_management(root);
+    // Of the stream that goes on with an old session (XEP-0388): it has what it had.
+    if (root.is(features_name)) return;
     handle_stanza(std::move(element));
 }
 
@@ -160,6 +164,12 @@ void engine::refuse(xml::element bad, const error& why)
 
 void engine::perform(negotiation::step step)
 {
+    learn();
+    take(step);
+}
+
+void engine::take(negotiation::step step)
+{
     switch (step) {
         case negotiation::step::read_on: return;
         case negotiation::step::start_tls:
@@ -181,6 +191,10 @@ void engine::perform(negotiation::step step)
             pending_ = engine_event::needs_key;
             waiting_ = true;
             return;
+        case negotiation::step::salted_password:
+            pending_ = engine_event::needs_salted_password;
+            waiting_ = true;
+            return;
         case negotiation::step::restart:
             if (!parser_.drained()) {
                 output_.tail() += stream_end;  // of the stream that was just opened
@@ -191,8 +205,10 @@ void engine::perform(negotiation::step step)
                 settings_->limits);  // they are who they say: larger stanzas from now on
             stanza_started_ = never;
             return;
-        case negotiation::step::resumed: return go_on();
+        case negotiation::step::authenticated: return parser_.set_limits(settings_->limits);
+        case negotiation::step::resumed: parser_.set_limits(settings_->limits); return go_on();
         case negotiation::step::not_resumed: {
+            parser_.set_limits(settings_->limits);
             // What it had handled is settled all the same.
             if (const auto h = parse_h(negotiation_->peer_h())) {
                 if (const auto settled = sm_.acknowledge(*h)) output_.acknowledge(*settled);
@@ -204,11 +220,7 @@ void engine::perform(negotiation::step step)
         case negotiation::step::online:
             address_ = negotiation_->address();
             roster_versioning_ = negotiation_->roster_versioning();
-            if (negotiation_->offers_sm() && settings_->sm.enabled && !distrusts_sm_) {
-                output_.tail() += "<enable xmlns='urn:xmpp:sm:3' resume='true'/>";
-                output_.keep_stanzas(true);
-                sm_.enable();
-            }
+            begin_management();
             return go_online(engine_event::online);
         case negotiation::step::failed: {
             auto why = negotiation_->why();
@@ -217,6 +229,36 @@ void engine::perform(negotiation::step step)
             return finish(engine_event::closed, std::move(why));
         }
     }
+}
+
+// A token that has been replaced is of no use: what is new is known before it is used.
+void engine::learn()
+{
+    if (!negotiation_ || negotiation_->memory() == login_.memory) return;
+    login_.memory = negotiation_->memory();
+    learned_ = true;
+}
+
+void engine::forget_expired_token(std::chrono::system_clock::time_point when)
+{
+    if (!login_.memory || !login_.memory->token || when < login_.memory->token->expires) return;
+    auto now = *login_.memory;
+    now.token.reset();
+    login_.memory = std::make_shared<const login_memory>(std::move(now));
+    learned_ = true;
+}
+
+// XEP-0198 for the new session: with the log-in it is on already.
+void engine::begin_management()
+{
+    const auto* granted = negotiation_->enabled();
+    if (!granted) {
+        if (!negotiation_->offers_sm() || !settings_->sm.enabled || distrusts_sm_) return;
+        output_.tail() += "<enable xmlns='urn:xmpp:sm:3' resume='true'/>";
+    }
+    output_.keep_stanzas(true);
+    sm_.enable();
+    if (granted) sm_.enabled(*granted);
 }
 
 void engine::injected()
@@ -232,7 +274,7 @@ void engine::supply_tls(time_point now, bool tls13, channel_bindings available)
     keepalive_.heard(now);
     parser_.reset();
     stanza_started_ = never;
-    negotiation_->secured(tls13, available);
+    perform(negotiation_->secured(tls13, available));
 }
 
 void engine::supply_channel_binding(std::string data)
@@ -254,11 +296,20 @@ void engine::supply_key(const sasl::scram_keys& keys)
     perform(negotiation_->supply_key(keys));
 }
 
+void engine::supply_salted_password(const crypto::digest_bytes& salted)
+{
+    if (!std::exchange(waiting_, false)) return;
+    perform(negotiation_->supply_salted_password(salted));
+}
+
 void engine::go_online(engine_event how)
 {
     if (const auto* known = sasl::find_mechanism(negotiation_->mechanism_name())) {
         mechanism_ = known->name;
+        learned_ = learned_ || login_.least_strength != known->strength;
         login_.least_strength = known->strength;
+    } else if (const auto token = sasl::parse_token_mechanism(negotiation_->mechanism_name())) {
+        mechanism_ = to_text(*token);  // says nothing about what comes when it has expired
     }
     negotiation_.reset();
     acks_.reset();

@@ -88,9 +88,12 @@ std::string password_fields(password_storage passwords, const std::string& passw
 constexpr const char* further_modules = R"("pep"; "private"; "blocklist"; "bookmarks"; "carbons";
   "csi_simple"; "vcard4"; "vcard_legacy"; "version"; "time"; "uptime"; "lastactivity";)";
 
+constexpr const char* sasl2_modules = R"("sasl2"; "sasl2_bind2"; "sasl2_sm"; "sasl2_fast";)";
+
 constexpr const char* configuration_template = R"(
 pidfile = "{folder}/prosody.pid"
 data_path = "{folder}/data"
+{plugin_paths}
 daemonize = false
 run_as_root = true  -- in a container there may be nobody else
 interfaces = {{ "127.0.0.1" }}
@@ -105,7 +108,7 @@ http_default_host = "{domain}"
 network_backend = "epoll"
 network_settings = {{ tcp_backlog = 4096 }}  -- hundreds come at once
 modules_enabled = {{
-  "saslauth"; {tls_module} {websocket_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules}
+  "saslauth"; {tls_module} {websocket_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {sasl2_modules} {modules}
 }}
 modules_disabled = {{ "s2s"; "dialback"; "limits" }}
 storage = {{ archive = "{archive}" }}
@@ -129,6 +132,7 @@ restrict_room_creation = false
 prosody::prosody(server_options options) : server(std::move(options), "prosody")
 {
     write_accounts();
+    if (this->options().sasl2) make_sasl2_modules();
     start();
 }
 
@@ -147,6 +151,15 @@ bool prosody::ready(child&)
     return accepts_connections(port()) &&
            (options().tls == encryption::off || accepts_connections(direct_tls_port())) &&
            (!options().websocket || accepts_connections(websocket_port()));
+}
+
+std::string prosody::modules_folder() const { return (folder().path() / "modules").string(); }
+
+void prosody::make_sasl2_modules() const
+{
+    child script({MYNAH_SOURCE_DIR "/tests/support/prosody/sasl2_modules.sh", modules_folder()});
+    if (script.wait(std::chrono::seconds(30)) != 0)
+        throw std::runtime_error("no SASL2 for Prosody: " + script.output());
 }
 
 // One Lua file per account: far faster than `prosodyctl register`.
@@ -171,7 +184,10 @@ std::string prosody::configuration() const
         "VirtualHost " + lua_string(anonymous_domain()) + "\nauthentication = \"anonymous\"\n";
     return fmt::format(
         configuration_template, fmt::arg("folder", folder().path().string()),
-        fmt::arg("port", port()),
+        fmt::arg("plugin_paths", options().sasl2
+                                     ? "plugin_paths = { " + lua_string(modules_folder()) + " }"
+                                     : std::string()),
+        fmt::arg("sasl2_modules", options().sasl2 ? sasl2_modules : ""), fmt::arg("port", port()),
         fmt::arg("direct_tls_ports", tls ? std::to_string(direct_tls_port()) : std::string()),
         fmt::arg("ws_ports",
                  options().websocket && !tls ? std::to_string(websocket_port()) : std::string()),

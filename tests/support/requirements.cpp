@@ -30,6 +30,8 @@ bool installed(const std::string& program)
     if (program == "erlang-p1-oauth2")
         return !ejabberd::library().empty() && has_erlang_library("p1_oauth2");
     if (program == "prosody") return std::filesystem::exists("/usr/bin/prosody");
+    if (program == "prosody-modules")
+        return std::filesystem::exists("/usr/lib/prosody/modules/mod_sasl2");
     if (program == "ejabberd") return !ejabberd::library().empty();
     if (program == "dnsmasq") return std::filesystem::exists("/usr/sbin/dnsmasq");
     if (program == "slixmpp")

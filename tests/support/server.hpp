@@ -54,6 +54,7 @@ struct server_options {
 
     bool archive_on_disk = false;  // Prosody's messages survive a crash, as ejabberd's always do
     bool websocket = false;        // RFC 7395, with TLS unless that is off
+    bool sasl2 = false;            // Prosody: see prosody/sasl2_modules.sh
     bool for_crowds = false;       // logs warnings only; Prosody has few modules: less CPU
 
     std::string more = {};  // appended to the configuration file, in its own language

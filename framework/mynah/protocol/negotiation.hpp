@@ -165,6 +165,7 @@ private:
         bool early = false;       // written before there were features
         bool unwanted = false;    // and they show that it should not have been
         bool by_token = false;    // XEP-0484
+        bool second = false;      // a token was refused on this stream
         bool proof_sent = false;  // the server may let us in
         bool asks_resume = false;
         bool asks_bind = false;

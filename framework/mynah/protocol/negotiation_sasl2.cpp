@@ -175,6 +175,9 @@ negotiation::step negotiation::refused(xml::element failure)
 {
     auto why = refusal(failure);
     if (mechanism_) why = mechanism_->refused(std::move(why));
+    // Prosody, once it has looked for a token, knows no other mechanism on that stream.
+    if (sasl2_->second && why.code == sasl_condition::invalid_mechanism)
+        return fail(error(errc::bad_reply, "the server takes no password behind a refused token"));
     if (!sasl2_->by_token || !ends_token(why)) return fail(std::move(why));
     auto now = *memory_;
     now.token.reset();
@@ -183,6 +186,7 @@ negotiation::step negotiation::refused(xml::element failure)
     first_response_ = true;
     auto offer = std::move(sasl2_->offer);
     sasl2_.emplace(std::move(offer));
+    sasl2_->second = true;
     return choose(sasl2_->offer.mechanisms);
 }
 

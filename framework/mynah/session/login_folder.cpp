@@ -82,9 +82,9 @@ std::optional<fast_token> parse_token(std::string_view words)
 
 }  // namespace
 
-std::string write_kept_login(const jid& account, const kept_login& login)
+std::string write_kept_login(std::string_view session, const kept_login& login)
 {
-    std::string out = fmt::format("{}\naccount {}\n", first_line, account.text());
+    std::string out = fmt::format("{}\nsession {}\n", first_line, session);
     for (const auto& [value, name] : strengths)
         if (login.least_strength == value) out += fmt::format("strength {}\n", name);
     if (const auto& memory = login.memory) {
@@ -103,12 +103,12 @@ std::string write_kept_login(const jid& account, const kept_login& login)
     return out;
 }
 
-result<kept_login> read_kept_login(const jid& account, std::string_view text)
+result<kept_login> read_kept_login(std::string_view session, std::string_view text)
 {
     const auto damaged = [] { return error(errc::bad_reply, "it is damaged"); };
     if (take(text, '\n') != first_line) return damaged();
-    if (take(text, '\n') != "account " + account.text())
-        return error(errc::bad_reply, "it is of another account");
+    if (take(text, '\n') != "session " + std::string(session))
+        return error(errc::bad_reply, "it is of another session");
     kept_login login(strength::any);
     std::shared_ptr<login_memory> memory;
     for (;;) {
@@ -147,35 +147,35 @@ result<std::shared_ptr<login_folder>> login_folder::open(std::string folder)
     return std::shared_ptr<login_folder>(new login_folder(std::move(folder)));
 }
 
-// A JID may be longer than a file name.
-std::string login_folder::path(const jid& account) const
+// A JID may be longer than the name of a file.
+std::string login_folder::path(std::string_view session) const
 {
-    const auto hash = crypto::digest(crypto::hash::sha256, account.text());
+    const auto hash = crypto::digest(crypto::hash::sha256, session);
     auto path = folder_ + '/';
     for (const char c : hash.view()) path += fmt::format("{:02x}", static_cast<unsigned char>(c));
     return path;
 }
 
-std::optional<kept_login> login_folder::load(const jid& account)
+std::optional<kept_login> login_folder::load(std::string_view session)
 {
-    const auto file = path(account);
+    const auto file = path(session);
     if (::access(file.c_str(), F_OK) != 0) return std::nullopt;
     const auto content = read_private_file(file);
-    auto login = content ? read_kept_login(account, content->reveal()) : content.error();
+    auto login = content ? read_kept_login(session, content->reveal()) : content.error();
     if (login) return std::move(*login);
     log::warn("logins", "what was kept of the last log-in is lost: " + login.error().message(),
-              {{"jid", account.text()}, {"file", file}});
+              {{"session", session}, {"file", file}});
     return std::nullopt;
 }
 
-void login_folder::save(const jid& account, const kept_login& login)
+void login_folder::save(std::string_view session, const kept_login& login)
 {
-    auto content = write_kept_login(account, login);
-    const auto kept = replace_private_file_unsynced(path(account), content);
+    auto content = write_kept_login(session, login);
+    const auto kept = replace_private_file_unsynced(path(session), content);
     crypto::wipe(content);
     if (!kept)
-        log::warn("logins", "how this account has logged in is not kept: " + kept.error().message(),
-                  {{"jid", account.text()}});
+        log::warn("logins", "how it has logged in is not kept: " + kept.error().message(),
+                  {{"session", session}});
 }
 
 }  // namespace mynah

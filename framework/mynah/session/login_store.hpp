@@ -5,10 +5,10 @@
 #pragma once
 
 #include <mynah/protocol/login_memory.hpp>
-#include <mynah/stanza/jid.hpp>
 
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace mynah {
@@ -24,15 +24,18 @@ public:
     std::shared_ptr<const protocol::login_memory> memory;  // a secret; null: without SASL2
 };
 
+// `session`: the account and the resource that it asks for, "bot@example.org/x". To the server each
+// is a client of its own, and a newer log-in of the same client ends the older one.
+//
 // Called on the threads of the sessions: it must not take long, and be thread-safe.
 class login_store {
 public:
     virtual ~login_store() = default;
 
-    // Before the first log-in of a session; nullopt: nothing is known of the account (bare).
-    virtual std::optional<kept_login> load(const jid& account) = 0;
+    // Before the first log-in; nullopt: nothing is known.
+    virtual std::optional<kept_login> load(std::string_view session) = 0;
     // It has changed. What cannot be kept is for the store to complain about: the log-in goes on.
-    virtual void save(const jid& account, const kept_login& login) = 0;
+    virtual void save(std::string_view session, const kept_login& login) = 0;
 };
 
 }  // namespace mynah

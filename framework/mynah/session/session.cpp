@@ -12,11 +12,14 @@ namespace mynah {
 
 namespace {
 
-// The account as its last log-in has left it, perhaps in an earlier process.
+// By which it is known on disk.
+std::string name_of(const protocol::login& who) { return who.account.text() + '/' + who.resource; }
+
+// As the last log-in has left it, perhaps in an earlier process.
 protocol::login recalled(protocol::login who, login_store* store)
 {
     if (store == nullptr) return who;
-    if (auto kept = store->load(who.account)) {
+    if (auto kept = store->load(name_of(who))) {
         who.least_strength = std::max(who.least_strength, kept->least_strength);
         who.memory = std::move(kept->memory);
     }
@@ -42,8 +45,7 @@ session::session(executor ex, timer_wheel& wheel, net::link_source& links,
 {
     if (config.token) token_ = std::make_unique<account_token>(std::move(config.token));
     if (settings_->journal)
-        kept_ = std::make_unique<journal_entry>(settings_->journal,
-                                                account().text() + '/' + engine_.who().resource);
+        kept_ = std::make_unique<journal_entry>(settings_->journal, name_of(engine_.who()));
 }
 
 session::~session() = default;
@@ -145,7 +147,7 @@ void session::take_over()
 void session::keep()
 {
     if (engine_.take_learned() && settings_->logins)
-        settings_->logins->save(account(),
+        settings_->logins->save(name_of(engine_.who()),
                                 kept_login(engine_.who().least_strength, engine_.who().memory));
     if (kept_) kept_->follow(engine_, generation_);
 }

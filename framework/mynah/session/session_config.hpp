@@ -34,7 +34,7 @@ public:
     std::shared_ptr<pacing> pace;
     // Where the session is kept for the case that the process is killed; null: nowhere.
     std::shared_ptr<session_journal> journal;
-    // Where it is kept how each account logged in last, and its tokens (XEP-0484); null: only in
+    // Where it is kept how each session logged in last, and its token (XEP-0484); null: only in
     // the session, and forgotten with it.
     std::shared_ptr<login_store> logins;
     // Where the sessions of a thread count together; null: each one for itself.

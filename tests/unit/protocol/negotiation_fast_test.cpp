@@ -327,6 +327,28 @@ BOOST_AUTO_TEST_CASE(the_password_is_tried_once)
     run_every_way_and_fail(d);
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_takes_no_password_behind_a_token_gets_it_on_a_new_stream)
+{
+    auto d = early_again();
+    d.server(header() + all_features + failure2("not-authorized"))
+        .binding(cb::tls_exporter, exporter_data)
+        .client(authenticate("SCRAM-SHA-256-PLUS", plus_first,
+                             resume2("0") + bind2_enable + request_token("HT-SHA-256-EXPR")))
+        .server(failure2("invalid-mechanism"))
+        .suspended(errc::bad_reply);
+    has_token(d, "");
+    again_at_tls(d)
+        .client(our_secure_header)
+        .server(header() + all_features)
+        .binding(cb::tls_exporter, exporter_data)
+        .client(authenticate("SCRAM-SHA-256-PLUS", plus_first,
+                             resume2("0") + bind2_enable + request_token("HT-SHA-256-EXPR")))
+        .server(failure2("invalid-mechanism"))  // that is final
+        .client(end_of_stream)
+        .closed(sasl_condition::invalid_mechanism);
+    run_every_way_and_fail(d);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_password_a_refused_token_ends_the_log_in)
 {
     auto c = with_token();

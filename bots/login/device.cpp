@@ -1,8 +1,8 @@
 #include "device.hpp"
 
+#include <mynah/base/private_file.hpp>
 #include <mynah/net/tls_context.hpp>
 #include <mynah/oauth/file_source.hpp>
-#include <mynah/oauth/private_file.hpp>
 
 #include <tuple>
 #include <utility>
@@ -69,15 +69,14 @@ int device::run()
         *url = std::move(*parsed);
     }
     if (!client_secret_file_.empty()) {
-        const auto content = oauth::read_private_file(client_secret_file_);
+        const auto content = read_private_file(client_secret_file_);
         if (!content) return end(content.error());
         auto line = oauth::token_in_first_line(content->reveal(), client_secret_file_);
         if (!line) return end(line.error());
         to.client_secret = std::move(*line);
     }
     // Before a person has agreed to what could not be kept.
-    if (auto writable = oauth::check_replaceable(token_file_); !writable)
-        return end(writable.error());
+    if (auto writable = check_replaceable(token_file_); !writable) return end(writable.error());
 
     net::tls_options options;
     options.ca_file = ca_file_;

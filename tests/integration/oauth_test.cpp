@@ -1,7 +1,7 @@
 // Tokens from a real authorization server: mynah-login, its file, and what a bot makes of it.
+#include <mynah/base/private_file.hpp>
 #include <mynah/http/form.hpp>
 #include <mynah/oauth/client_credentials_source.hpp>
-#include <mynah/oauth/private_file.hpp>
 #include <mynah/oauth/source_from_file.hpp>
 #include <mynah/oauth/token_record.hpp>
 
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_bot_lives_on_its_token_file_until_the_consent_is_gone)
     server.agree(place);
     login.expect("The token is in " + path, patience);
     BOOST_TEST(login.wait(patience) == 0);
-    BOOST_TEST(!oauth::readable_by_others(path));
+    BOOST_TEST(!readable_by_others(path));
     note_secrets();
     const auto first = saved();
 

@@ -89,9 +89,12 @@ std::string password_fields(password_storage passwords, const std::string& passw
 constexpr const char* further_modules = R"("pep"; "private"; "blocklist"; "bookmarks"; "carbons";
   "csi_simple"; "vcard4"; "vcard_legacy"; "version"; "time"; "uptime"; "lastactivity";)";
 
+constexpr const char* sasl2_modules = R"("sasl2"; "sasl2_bind2"; "sasl2_sm"; "sasl2_fast";)";
+
 constexpr const char* configuration_template = R"(
 pidfile = "{folder}/prosody.pid"
 data_path = "{folder}/data"
+{plugin_paths}
 daemonize = false
 run_as_root = true  -- in a container there may be nobody else
 interfaces = {{ "127.0.0.1" }}
@@ -109,7 +112,7 @@ http_files_dir = "{folder}/www"
 network_backend = "epoll"
 network_settings = {{ tcp_backlog = 4096 }}  -- hundreds come at once
 modules_enabled = {{
-  "saslauth"; {tls_module} {websocket_module} {files_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {modules} {more_modules}
+  "saslauth"; {tls_module} {websocket_module} {files_module} "disco"; "ping"; "roster"; "smacks"; "mam"; "offline"; {sasl2_modules} {modules} {more_modules}
 }}
 modules_disabled = {{ "s2s"; "dialback"; "limits" }}
 storage = {{ archive = "{archive}" }}
@@ -139,6 +142,7 @@ prosody::prosody(server_options options) : server(std::move(options), "prosody")
                        fmt::format(R"({{"links":[{{"rel":"urn:xmpp:alt-connections:websocket",)"
                                    R"("href":"{}"}}]}})",
                                    websocket_url()));
+    if (this->options().sasl2) make_sasl2_modules();
     start();
 }
 
@@ -165,6 +169,15 @@ std::vector<std::string> prosody::domains() const
     auto all = options().further_domains;
     all.insert(all.begin(), domain());
     return all;
+}
+
+std::string prosody::modules_folder() const { return (folder().path() / "modules").string(); }
+
+void prosody::make_sasl2_modules() const
+{
+    child script({MYNAH_SOURCE_DIR "/tests/support/prosody/sasl2_modules.sh", modules_folder()});
+    if (script.wait(std::chrono::seconds(30)) != 0)
+        throw std::runtime_error("no SASL2 for Prosody: " + script.output());
 }
 
 // One Lua file per account: far faster than `prosodyctl register`.
@@ -199,7 +212,10 @@ std::string prosody::configuration() const
         "VirtualHost " + lua_string(anonymous_domain()) + "\nauthentication = \"anonymous\"\n";
     return fmt::format(
         configuration_template, fmt::arg("folder", folder().path().string()),
-        fmt::arg("port", port()),
+        fmt::arg("plugin_paths", options().sasl2
+                                     ? "plugin_paths = { " + lua_string(modules_folder()) + " }"
+                                     : std::string()),
+        fmt::arg("sasl2_modules", options().sasl2 ? sasl2_modules : ""), fmt::arg("port", port()),
         fmt::arg("direct_tls_ports", tls ? std::to_string(direct_tls_port()) : std::string()),
         fmt::arg("component_ports",
                  components.empty() ? std::string() : std::to_string(component_port())),

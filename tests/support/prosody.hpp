@@ -2,7 +2,7 @@
 //
 // password_storage::plain offers PLAIN, SCRAM-SHA-1 and SCRAM-SHA-256, with -PLUS (tls-unique) on
 // TLS 1.2; scram_sha_1 and scram_sha_256 offer PLAIN and that one. It has no SCRAM-SHA-512 and no
-// EXTERNAL for clients.
+// EXTERNAL for clients. With SASL2 -PLUS on TLS 1.3 (tls-exporter), too.
 #pragma once
 
 #include <tests/support/server.hpp>
@@ -20,6 +20,8 @@ private:
     bool ready(child& running) override;
     void write_accounts() const;
     std::vector<std::string> domains() const;
+    std::string modules_folder() const;
+    void make_sasl2_modules() const;
     std::string configuration() const;
 };
 

@@ -13,8 +13,8 @@
 
 namespace mynah::testing {
 
-// prosody, ejabberd, dnsmasq, slixmpp, oidc-provider, microsocks, tinyproxy, or erlang-p1-oauth2:
-// an ejabberd that issues tokens.
+// prosody, prosody-modules, ejabberd, dnsmasq, slixmpp, oidc-provider, microsocks, tinyproxy, or
+// erlang-p1-oauth2: an ejabberd that issues tokens.
 boost::unit_test::decorator::precondition needs(const std::string& program);
 
 }  // namespace mynah::testing

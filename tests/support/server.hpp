@@ -63,6 +63,7 @@ struct server_options {
     std::vector<component> components = {};  // at component_port()
     bool host_meta = false;   // Prosody publishes its WebSocket at the same port (XEP-0156)
     bool websocket = false;   // RFC 7395, with TLS unless that is off
+    bool sasl2 = false;       // Prosody: see prosody/sasl2_modules.sh
     bool for_crowds = false;  // logs warnings only; Prosody has few modules: less CPU
 
     std::vector<std::string> more_modules = {};  // Prosody

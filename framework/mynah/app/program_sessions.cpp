@@ -38,6 +38,7 @@ session_config program_settings::config_of(const jid& who, const secret& with, b
     stream.resource = resource;
     stream.tls = tls;
     stream.password = with;
+    stream.sasl2 = !no_sasl2;
     stream.sasl.mechanisms = mechanisms;
     stream.sasl.allow_plain = allow_plain;
     stream.sasl.allow_weaker = allow_weaker_mechanism;

@@ -7,7 +7,7 @@
 #include <mynah/app/version.hpp>
 #include <mynah/app/websocket_option.hpp>
 #include <mynah/networks/profile.hpp>
-#include <mynah/protocol/sasl/known_mechanism.hpp>
+#include <mynah/protocol/sasl/token_mechanism.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -61,9 +61,10 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
     app.add_option("--metrics-listen", raw.metrics_listen,
                    "serve figures for Prometheus there, GET /metrics; without HOST: 127.0.0.1")
         ->type_name("[HOST:]PORT");
-    app.add_option("--state-dir", to.state_folder,
-                   "keep sessions there, to resume them after this program was killed; one folder "
-                   "for each program")
+    app.add_option(
+           "--state-dir", to.state_folder,
+           "keep sessions and tokens there, to resume and log in by them after this program "
+           "was killed; one folder for each program")
         ->type_name("DIR");
     app.add_option("--password-file", raw.password_file, "file whose first line is the password")
         ->type_name("FILE");
@@ -99,6 +100,8 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
                  "also log in by PLAIN: the server sees the password (inside TLS)");
     app.add_flag("--allow-weaker-mechanism", to.allow_weaker_mechanism,
                  "log in also where the server offers less than at the last log-in");
+    app.add_flag("--no-sasl2", to.no_sasl2,
+                 "log in as in RFC 6120 also where the server has SASL2 (XEP-0388)");
     app.add_option("--resolver", raw.resolver, "DNS server to ask instead of the system's")
         ->type_name("ADDRESS:PORT");
     define_proxy_option(app, raw.proxy);
@@ -197,7 +200,7 @@ std::string known_mechanisms()
     std::string names;
     for (const auto& known : sasl::known_mechanisms())
         names += (names.empty() ? "" : ", ") + std::string(known.name);
-    return names;
+    return names + ", HT-SHA-256-EXPR, HT-SHA-256-UNIQ, HT-SHA-256-ENDP, HT-SHA-256-NONE";
 }
 
 // "9100", ":9100": on this machine, for this machine.
@@ -332,7 +335,7 @@ result<void> interpret(const raw_options& raw, program_settings& to)
     to.metrics_listen = std::move(*listen);
 
     for (const auto& name : to.mechanisms)
-        if (sasl::find_mechanism(name) == nullptr)
+        if (sasl::find_mechanism(name) == nullptr && !sasl::parse_token_mechanism(name))
             return mistake("--mechanisms: mynah does not know '" + name + "', only " +
                            known_mechanisms());
 

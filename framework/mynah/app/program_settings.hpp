@@ -36,13 +36,14 @@ public:
 
     std::size_t threads = 1;
     std::optional<net::endpoint> metrics_listen;
-    std::string state_folder;  // of the session journal; empty: none
+    std::string state_folder;  // of the session journal and the log-ins; empty: none
     protocol::tls_policy tls = protocol::tls_policy::required;
     std::string ca_file;
     std::string client_certificate;
     std::vector<std::string> mechanisms;
     bool allow_plain = false;
     bool allow_weaker_mechanism = false;
+    bool no_sasl2 = false;
     bool clear_text_to_anywhere = false;
     std::optional<net::endpoint> resolver;
     std::optional<net::proxy> proxy;

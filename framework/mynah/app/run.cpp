@@ -5,6 +5,7 @@
 #include <mynah/pool/metrics_server.hpp>
 #include <mynah/pool/pool.hpp>
 #include <mynah/protocol/disposition.hpp>
+#include <mynah/session/login_folder.hpp>
 
 #include <boost/asio/signal_set.hpp>
 
@@ -89,7 +90,12 @@ result<void> keep_sessions(const std::string& folder, std::vector<session_config
     if (folder.empty()) return {};
     auto journal = session_journal::open(folder);
     if (!journal) return journal.error();
-    for (auto& account : accounts) account.journal = *journal;
+    auto logins = login_folder::open(folder + "/logins");
+    if (!logins) return logins.error();
+    for (auto& account : accounts) {
+        account.journal = *journal;
+        account.logins = *logins;
+    }
     return {};
 }
 

@@ -1,7 +1,7 @@
 #include <mynah/oauth/file_source.hpp>
 
 #include <mynah/base/offload.hpp>
-#include <mynah/oauth/private_file.hpp>
+#include <mynah/base/private_file.hpp>
 #include <mynah/oauth/token_response.hpp>
 
 namespace mynah::oauth {

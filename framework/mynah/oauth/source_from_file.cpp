@@ -1,9 +1,9 @@
 #include <mynah/oauth/source_from_file.hpp>
 
 #include <mynah/base/log.hpp>
+#include <mynah/base/private_file.hpp>
 #include <mynah/oauth/client_credentials_source.hpp>
 #include <mynah/oauth/file_source.hpp>
-#include <mynah/oauth/private_file.hpp>
 #include <mynah/oauth/refreshing_source.hpp>
 
 namespace mynah::oauth {

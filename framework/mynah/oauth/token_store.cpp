@@ -1,7 +1,7 @@
 #include <mynah/oauth/token_store.hpp>
 
 #include <mynah/base/offload.hpp>
-#include <mynah/oauth/private_file.hpp>
+#include <mynah/base/private_file.hpp>
 
 #include <utility>
 

@@ -3,7 +3,6 @@
 #include <mynah/base/shared_value.hpp>
 #include <mynah/protocol/component.hpp>
 #include <mynah/protocol/disposition.hpp>
-#include <mynah/protocol/sasl/known_mechanism.hpp>
 #include <mynah/protocol/sm_names.hpp>
 #include <mynah/stanza/iq.hpp>
 #include <mynah/xml/writer.hpp>
@@ -12,6 +11,7 @@ namespace mynah::protocol {
 namespace {
 
 constexpr xml::qname stream_error_name{"error", xml::ns::stream};
+constexpr xml::qname features_name{"features", xml::ns::stream};
 
 xml::stream_parser login_parser(const stream_settings& settings)
 {
@@ -52,6 +52,7 @@ void engine::start(time_point now, std::string nonce, tls_policy tls)
     negotiation_ = std::make_unique<negotiation>(login_, *settings_, tls_, ids_, std::move(nonce),
                                                  output_.tail());
     if (sm_.resumable()) negotiation_->resume(sm_.grant().id, sm_.resume());
+    if (!settings_->sm.enabled || distrusts_sm_) negotiation_->without_management();
     mechanism_ = {};
     why_.clear();
     pending_ = engine_event::none;
@@ -116,6 +117,8 @@ void engine::handle(xml::tree element)
         return;  // we have said our last word
     }
     if (root.space() == sm_ns) return handle_management(root);
+    // Of the stream that goes on with an old session (XEP-0388): it has what it had.
+    if (root.is(features_name)) return;
     handle_stanza(std::move(element));
 }
 
@@ -168,117 +171,6 @@ void engine::refuse(xml::element bad, const error& why)
     auto refusal = iq(iq_type::error, asker).id(bad["id"]).payload(stanza_error(condition));
     if (is_component()) refusal.from(*self);
     (void)send(refusal, now_);
-}
-
-void engine::perform(negotiation::step step)
-{
-    switch (step) {
-        case negotiation::step::read_on: return;
-        case negotiation::step::start_tls:
-            // What stands behind <proceed/> was not written by who we are about to authenticate
-            // (CVE-2011-0411).
-            if (!parser_.drained()) return injected();
-            pending_ = engine_event::needs_tls;
-            waiting_ = true;
-            return;
-        case negotiation::step::channel_data:
-            pending_ = engine_event::needs_channel_binding;
-            waiting_ = true;
-            return;
-        case negotiation::step::token:
-            pending_ = engine_event::needs_token;
-            waiting_ = true;
-            return;
-        case negotiation::step::key:
-            pending_ = engine_event::needs_key;
-            waiting_ = true;
-            return;
-        case negotiation::step::restart:
-            if (!parser_.drained()) {
-                output_.tail() += stream_end;  // of the stream that was just opened
-                return finish(engine_event::closed,
-                              error(errc::bad_reply, "data behind <success/>"));
-            }
-            parser_ = xml::stream_parser(
-                settings_->limits);  // they are who they say: larger stanzas from now on
-            stanza_started_ = never;
-            return;
-        case negotiation::step::resumed: return go_on();
-        case negotiation::step::not_resumed: {
-            // What it had handled is settled all the same.
-            if (const auto h = parse_h(negotiation_->peer_h())) {
-                if (const auto settled = sm_.acknowledge(*h)) output_.acknowledge(*settled);
-            }
-            lose_session(error(errc::disconnected, "the session could not be resumed"));
-            pending_ = engine_event::lost;
-            return perform(negotiation_->bind_instead());
-        }
-        case negotiation::step::online:
-            address_ = negotiation_->address();
-            roster_versioning_ = negotiation_->roster_versioning();
-            if (negotiation_->offers_sm() && settings_->sm.enabled && !distrusts_sm_) {
-                output_.tail() += "<enable xmlns='urn:xmpp:sm:3' resume='true'/>";
-                output_.keep_stanzas(true);
-                sm_.enable();
-            }
-            return go_online(engine_event::online);
-        case negotiation::step::failed: {
-            auto why = negotiation_->why();
-            if (negotiation_->broke_resumption()) lose_session(why);
-            output_.tail() += stream_end;
-            return finish(engine_event::closed, std::move(why));
-        }
-    }
-}
-
-void engine::injected()
-{
-    ++counts_.tls_injection;
-    finish(engine_event::closed, error(errc::tls_injection));
-}
-
-void engine::supply_tls(time_point now, bool tls13, channel_bindings available)
-{
-    if (!std::exchange(waiting_, false)) return;  // too late: it is over
-    if (!parser_.drained()) return injected();    // read between <proceed/> and TLS
-    keepalive_.heard(now);
-    parser_.reset();
-    stanza_started_ = never;
-    negotiation_->secured(tls13, available);
-}
-
-void engine::supply_channel_binding(std::string data)
-{
-    if (!std::exchange(waiting_, false)) return;
-    perform(negotiation_->supply_channel_binding(std::move(data)));
-}
-
-void engine::supply_token(secret token)
-{
-    if (!std::exchange(waiting_, false)) return;
-    used_token_ = true;
-    perform(negotiation_->supply_token(std::move(token)));
-}
-
-void engine::supply_key(const sasl::scram_keys& keys)
-{
-    if (!std::exchange(waiting_, false)) return;
-    perform(negotiation_->supply_key(keys));
-}
-
-void engine::go_online(engine_event how)
-{
-    if (const auto* known = sasl::find_mechanism(negotiation_->mechanism_name())) {
-        mechanism_ = known->name;
-        login_.least_strength = known->strength;
-    }
-    negotiation_.reset();
-    acks_.reset();
-    state_ = state::online;
-    limit_ = never;
-    late_until_ =
-        std::exchange(unanswered_, false) ? now_ + settings_->login_timeout : time_point();
-    pending_ = how;
 }
 
 result<std::uint64_t> engine::send(const outgoing& out, time_point now)

@@ -25,6 +25,7 @@
 #include <mynah/stanza/outgoing.hpp>
 #include <mynah/stanza/stream_error.hpp>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -40,6 +41,7 @@ enum class engine_event : std::uint8_t {
     needs_channel_binding,  // binding_type() -> supply_channel_binding()
     needs_token,            // of the account -> supply_token()
     needs_key,              // key_request() -> supply_key()
+    needs_salted_password,  // for key_request() -> supply_salted_password()
     online,                 // address() is bound, or the component's: a new session
     resumed,                // the session goes on where it was
     lost,                   // it could not be resumed; a new one follows
@@ -71,6 +73,7 @@ public:
     void supply_channel_binding(std::string data);
     void supply_token(secret token);
     void supply_key(const sasl::scram_keys& keys);
+    void supply_salted_password(const crypto::digest_bytes& salted);
     // The outside could not do what was asked, or the link is gone: ends without another byte.
     void abandon(error why);
 
@@ -80,7 +83,13 @@ public:
     std::uint64_t stanza_number() const noexcept { return stanza_number_; }
     void finished(std::uint64_t number, time_point now);
 
+    // With what is to be known at the next log-in: least_strength, memory.
     const login& who() const noexcept { return login_; }
+    // Whether that has changed since the last call: then it is to be stored, before more is
+    // written.
+    bool take_learned() noexcept { return std::exchange(learned_, false); }
+    // A token (XEP-0484) that has expired is of no use. `when`: by the calendar.
+    void forget_expired_token(std::chrono::system_clock::time_point when);
     const stream_settings& settings() const noexcept { return *settings_; }
     // Our full JID, as it was bound last; of a component the bare one of its settings. Empty
     // before.
@@ -180,6 +189,9 @@ private:
     void count_too_high(std::uint32_t h, error why);
 
     void perform(negotiation::step step);
+    void take(negotiation::step step);
+    void learn();
+    void begin_management();
     void handle(xml::tree element);
     void handle_stanza(xml::tree element);
     void refuse(xml::element bad, const error& why);
@@ -209,6 +221,7 @@ private:
     bool roster_versioning_ = false;
     bool unanswered_ = false;
     bool distrusts_sm_ = false;  // its counters were wrong once
+    bool learned_ = false;
     std::optional<stanza> stanza_;
     std::uint64_t stanza_number_ = 0;
     jid address_;

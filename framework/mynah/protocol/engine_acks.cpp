@@ -7,23 +7,6 @@
 #include <iterator>
 
 namespace mynah::protocol {
-namespace {
-
-bool is_true(std::string_view text) { return text == "true" || text == "1"; }
-
-sm_grant read_grant(xml::element enabled)
-{
-    sm_grant grant;
-    if (!is_true(enabled["resume"])) return grant;
-    grant.id = enabled["id"];
-    grant.location = enabled["location"];
-    const auto max = parse_h(enabled["max"]).value_or(0);
-    grant.max = std::chrono::seconds(max);
-    return grant;
-}
-
-}  // namespace
-
 void engine::handle_management(xml::element element)
 {
     if (!sm_.counts_sent()) return void(++counts_.bad_stanza);
@@ -33,7 +16,7 @@ void engine::handle_management(xml::element element)
     } else if (name == "r") {
         if (sm_.on()) write_ack();
     } else if (name == "enabled") {
-        if (!sm_.on()) sm_.enabled(read_grant(element));
+        if (!sm_.on()) sm_.enabled(sm_grant::parse(element));
     } else if (name == "failed") {
         // The stream goes on without: what was sent meanwhile nobody counts.
         if (!sm_.on()) {

@@ -121,7 +121,11 @@ void engine::finish(engine_event last, error why)
 {
     const bool goes_on = sm_.resumable() && state_ != state::closing &&
                          (negotiation_ ? !stops(disposition_of(why)) : may_resume_after(why));
-    if (negotiation_ && negotiation_->awaits_session()) unanswered_ = true;
+    if (negotiation_) {
+        if (negotiation_->awaits_session()) unanswered_ = true;
+        negotiation_->broken();
+        learn();
+    }
     if (state_ == state::online) resume_by_ = now_ + time_to_resume();
     state_ = state::over;
     waiting_ = false;

@@ -4,15 +4,27 @@
 //                  the same, of a component     -> handshake      (writes <handshake/>)
 //   features       <features/>, clear text      -> proceed (writes <starttls/>) | failed
 //                  <features/>, not logged in   -> binding_data (for -PLUS) | token | challenge
+//                  <features/>, logging in      -> challenge      (early, SASL2)
 //                  <features/>, logged in       -> bind           (writes the bind request)
 //                                               -> resume         (writes <resume/>)
 //   proceed        <proceed/> | <failure/>      -> tls | failed
 //   tls            secured()                    -> header         (new stream)
+//                                               -> binding_data   (early, SASL2)
 //   binding_data   supply_channel_binding()     -> challenge      (writes <auth/>)
+//                                               -> header         (early: writes <authenticate/>)
 //   token          supply_token()               -> challenge      (writes <auth/>)
 //   challenge      <challenge/>                 -> challenge | key
 //                  <success/> | <failure/>      -> header (new stream) | failed
 //   key            supply_key()                 -> challenge      (writes <response/>)
+//
+//   with SASL2, from challenge
+//                  <continue/>                  -> task | failed  (writes <next/>)
+//                  <failure/> to a token        -> as from features
+//                  <success/>                   -> settled | done (resumed)
+//   task           <task-data/>                 -> task_key
+//   task_key       supply_salted_password()     -> challenge      (writes <task-data/>)
+//   settled        <features/>                  -> done (bound) | bind | resume
+//
 //   resume         <resumed/>                   -> done
 //                  <failed/>                    -> bind           (by bind_instead())
 //   bind           iq result | error            -> session | done | failed
@@ -21,7 +33,7 @@
 //   handshake      <handshake/>                 -> done
 //   refusal        the stream error that says why the header was empty
 //
-// Everything else in a state is a protocol error. The log-in itself is negotiation_sasl.cpp.
+// Everything else in a state is a protocol error.
 #include <mynah/protocol/negotiation.hpp>
 
 #include <mynah/protocol/component.hpp>
@@ -58,7 +70,8 @@ negotiation::negotiation(const login& who, const stream_settings& settings, tls_
       tls_(tls),
       ids_(ids),
       output_(output),
-      nonce_(std::move(nonce))
+      nonce_(std::move(nonce)),
+      memory_(who.memory)
 {
 }
 
@@ -72,7 +85,10 @@ std::string_view negotiation::stage() const noexcept
         case state::binding_data:
         case state::token:
         case state::challenge:
-        case state::key: return "log-in";
+        case state::key:
+        case state::task:
+        case state::task_key:
+        case state::settled: return "log-in";
         case state::resume: return "resumption";
         case state::bind: return "resource binding";
         case state::session: return "session establishment";
@@ -143,7 +159,11 @@ negotiation::step negotiation::received(const xml::tree& element)
             if (root.is(tls_failure_name))
                 return fail(error(errc::tls_failed, "the server could not start TLS"));
             break;
-        case state::challenge: return sasl_reply(root);
+        case state::challenge: return sasl2_ ? sasl2_reply(root) : sasl_reply(root);
+        case state::task: return task_data(root);
+        case state::settled:
+            if (root.is(features_name)) return settle(root);
+            break;
         case state::resume: return resume_reply(root);
         case state::bind:
         case state::session:
@@ -162,6 +182,7 @@ negotiation::step negotiation::received(const xml::tree& element)
         case state::binding_data:
         case state::token:
         case state::key:
+        case state::task_key:
         case state::done: break;
     }
     return fail(unexpected());
@@ -185,21 +206,43 @@ negotiation::step negotiation::request_tls(xml::element features)
     return step::read_on;
 }
 
-void negotiation::secured(bool tls13, channel_bindings available)
+negotiation::step negotiation::secured(bool tls13, channel_bindings available)
 {
     secure_ = true;
     tls13_ = tls13;
     bindings_ = available;
     open_stream();
+    return authenticate_early();
 }
 
-negotiation::step negotiation::bind_resource(xml::element features)
+void negotiation::read_session_features(xml::element features)
 {
     offers_sm_ = bool(features.child(sm_name));
     offers_bind_ = bool(features.child(bind_name));
     const auto session = features.child(session_name);
     session_required_ = session && !session.child("optional");
     roster_versioning_ = static_cast<bool>(features.child(roster_versioning_name));
+}
+
+// SASL2: what was done along with the log-in, and what is left to do.
+negotiation::step negotiation::settle(xml::element features)
+{
+    if (!sasl2_->bound) return bind_resource(features);
+    read_session_features(features);
+    if (sasl2_->asks_enable) offers_sm_ = false;  // it has said no
+    state_ = state::done;
+    return step::online;
+}
+
+negotiation::step negotiation::bind_instead()
+{
+    if (state_ == state::settled) return step::read_on;  // by the features, if there is none yet
+    return request_bind(login_.resource);
+}
+
+negotiation::step negotiation::bind_resource(xml::element features)
+{
+    read_session_features(features);
     if (previous_id_.empty()) return request_bind(login_.resource);
     if (!offers_sm_) return step::not_resumed;  // a server without it has no session of ours
 
@@ -301,6 +344,8 @@ bool negotiation::is_ours(const jid& address) const
 bool negotiation::awaits_session() const noexcept
 {
     if (failed_) return false;
+    if (sasl2_ && !authenticated_)
+        return sasl2_->proof_sent && (sasl2_->asks_resume || sasl2_->asks_bind);
     return state_ == state::resume || (state_ == state::bind && !login_.resource.empty());
 }
 
@@ -314,7 +359,7 @@ negotiation::step negotiation::fail(error why)
 {
     why_ = std::move(why);
     failed_ = true;
-    broke_resumption_ = state_ == state::resume;
+    broke_resumption_ = broke_resumption_ || state_ == state::resume;
     return step::failed;  // stage() goes on saying where
 }
 

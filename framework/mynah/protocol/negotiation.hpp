@@ -3,13 +3,17 @@
 //
 // A state machine without I/O: elements of the stream go in, bytes are appended to the output, and
 // `step` says what is needed from the outside. The table of its states is at the top of
-// negotiation.cpp.
+// negotiation.cpp; the log-in itself is negotiation_sasl.cpp, and where the server has SASL2
+// (XEP-0388) negotiation_sasl2.cpp.
 #pragma once
 
 #include <mynah/base/channel_binding.hpp>
 #include <mynah/base/random_id.hpp>
 #include <mynah/base/result.hpp>
+#include <mynah/protocol/login_memory.hpp>
 #include <mynah/protocol/sasl/make_mechanism.hpp>
+#include <mynah/protocol/sasl2_offer.hpp>
+#include <mynah/protocol/sasl2_success.hpp>
 #include <mynah/protocol/stream_config.hpp>
 #include <mynah/stanza/jid.hpp>
 #include <mynah/xml/tree.hpp>
@@ -24,16 +28,18 @@ namespace mynah::protocol {
 class negotiation {
 public:
     enum class step : std::uint8_t {
-        read_on,       // wait for the next element
-        start_tls,     // hand the connection to TLS, then secured()
-        channel_data,  // binding_type() is wanted: supply_channel_binding()
-        token,         // the account's token is wanted: supply_token()
-        key,           // key_request() is wanted: supply_key()
-        restart,       // a new stream begins: reset the parser; the header is written already
-        resumed,       // the old session goes on: resumed_h()
-        not_resumed,   // the old session is lost: refused_h(), then bind_instead()
-        online,        // address() is bound, or the component's
-        failed         // why()
+        read_on,          // wait for the next element
+        start_tls,        // hand the connection to TLS, then secured()
+        channel_data,     // binding_type() is wanted: supply_channel_binding()
+        token,            // the account's token is wanted: supply_token()
+        key,              // key_request() is wanted: supply_key()
+        salted_password,  // for key_request(): supply_salted_password()
+        restart,          // a new stream begins: reset the parser; the header is written already
+        authenticated,    // on the same stream
+        resumed,          // the old session goes on: peer_h()
+        not_resumed,      // the old session is lost: peer_h(), then bind_instead()
+        online,           // address() is bound, or the component's
+        failed            // why()
     };
 
     // `nonce`: printable, at least 128 random bits; a parameter so that a dialogue can be replayed.
@@ -43,6 +49,8 @@ public:
 
     // There is a session to go on with (XEP-0198 section 5): `h` is what we have handled of it.
     void resume(std::string previous_id, std::uint32_t h);
+    // The new session does without XEP-0198.
+    void without_management() noexcept { wants_sm_ = false; }
 
     void open_stream();  // writes a stream header
     step opened(const xml::tree& header);
@@ -50,13 +58,17 @@ public:
 
     // The outside answers. After `secured` a new stream begins. `available`: the bindings that this
     // connection can do.
-    void secured(bool tls13, channel_bindings available);
+    step secured(bool tls13, channel_bindings available);
     step supply_channel_binding(std::string data);
     step supply_token(secret token);
     step supply_key(const sasl::scram_keys& keys);
+    step supply_salted_password(const crypto::digest_bytes& salted);
 
-    // Binds a resource: the old session could not be resumed.
-    step bind_instead() { return request_bind(login_.resource); }
+    // Goes on to a new session: the old one could not be resumed.
+    step bind_instead();
+    // The stream is over: what was written before the server had offered it may be why, and is not
+    // next time.
+    void broken();
 
     // After `resumed` or `not_resumed`: what the server has handled, as it wrote it; empty: it did
     // not say.
@@ -68,6 +80,10 @@ public:
     bool awaits_session() const noexcept;
     // The server offers stream management.
     bool offers_sm() const noexcept { return offers_sm_; }
+    // It is on for the resource that was bound; null: not yet.
+    const sm_grant* enabled() const noexcept { return enabled_ ? &*enabled_ : nullptr; }
+    // What is to be known at the next log-in; changes on the way.
+    const std::shared_ptr<const login_memory>& memory() const noexcept { return memory_; }
 
     bool secure() const noexcept { return secure_; }
     channel_binding binding_type() const noexcept { return *choice_.binding; }
@@ -79,6 +95,8 @@ public:
     // What is going on, in words, for errors and the log: "log-in".
     std::string_view stage() const noexcept;
     const std::string& mechanism_name() const noexcept { return choice_.mechanism; }
+    // By the token of an earlier log-in (XEP-0484).
+    bool by_fast_token() const noexcept { return sasl2_ && sasl2_->by_token; }
 
 private:
     enum class state : std::uint8_t {
@@ -90,6 +108,9 @@ private:
         token,
         challenge,
         key,
+        task,
+        task_key,
+        settled,
         resume,
         bind,
         session,
@@ -102,11 +123,36 @@ private:
     step features(xml::element features);
     step request_tls(xml::element features);
     step authenticate(xml::element features);
+    step choose(mechanism_offer offer);
     step begin_mechanism(std::string binding_data, secret token);
+    result<std::unique_ptr<sasl::mechanism>> make_mechanism(std::string binding_data, secret token);
     step sasl_reply(xml::element element);
     step sasl_success(xml::element element);
+    error refusal(xml::element failure) const;
     step respond(result<sasl::step> next);
     result<void> write_credentials(const std::optional<std::string>& message);
+    sasl::channel channel() const noexcept;
+
+    step authenticate_early();
+    step authenticate(sasl2_offer offer);
+    bool may_use_token() const;
+    step begin_token();
+    result<void> write_sasl2(bool first, bool verbatim, const std::optional<std::string>& message);
+    void write_companions(xml::writer& out);
+    std::optional<sasl::token_mechanism> token_to_ask_for() const;
+    std::string user_agent() const;
+    step sasl2_reply(xml::element element);
+    step refused(xml::element failure);
+    result<void> prove(xml::element outcome);
+    step next_task(xml::element element);
+    step task_data(xml::element element);
+    step sasl2_success(xml::element element);
+    step accept(const protocol::sasl2_success& said);
+    void remember(const protocol::sasl2_success& said);
+    void remember(login_memory now);
+
+    void read_session_features(xml::element features);
+    step settle(xml::element features);
     step bind_resource(xml::element features);
     step request_bind(std::string_view resource);
     step resume_reply(xml::element reply);
@@ -114,6 +160,25 @@ private:
     bool is_ours(const jid& address) const;
     error unexpected() const;
     step fail(error why);
+
+    // A log-in by SASL2, and what goes along.
+    struct sasl2_login {
+        explicit sasl2_login(sasl2_offer o) : offer(std::move(o)) {}
+
+        sasl2_offer offer;
+        bool early = false;       // written before there were features
+        bool unwanted = false;    // and they show that it should not have been
+        bool by_token = false;    // XEP-0484
+        bool second = false;      // a token was refused on this stream
+        bool proof_sent = false;  // the server may let us in
+        bool asks_resume = false;
+        bool asks_bind = false;
+        bool asks_enable = false;
+        bool bound = false;
+        std::optional<sasl::token_mechanism> asks_token;
+        std::vector<crypto::hash> upgrades;  // XEP-0480, asked for and not done
+        crypto::hash upgrade{};              // being done
+    };
 
     const login& login_;
     const stream_settings& settings_;
@@ -142,6 +207,10 @@ private:
     bool failed_ = false;
     bool broke_resumption_ = false;
     bool offers_bind_ = false;
+    bool wants_sm_ = true;
+    std::optional<sasl2_login> sasl2_;
+    std::optional<sm_grant> enabled_;
+    std::shared_ptr<const login_memory> memory_;
     jid address_;
     error why_{errc::closed};
 };

@@ -4,12 +4,14 @@
 #include <mynah/base/secret.hpp>
 #include <mynah/base/time.hpp>
 #include <mynah/protocol/ack_schedule.hpp>
+#include <mynah/protocol/login_memory.hpp>
 #include <mynah/protocol/sasl/scram.hpp>
 #include <mynah/protocol/sasl/selection.hpp>
 #include <mynah/protocol/service_limits.hpp>
 #include <mynah/stanza/jid.hpp>
 #include <mynah/xml/stream_parser.hpp>
 
+#include <memory>
 #include <string>
 
 namespace mynah::protocol {
@@ -48,6 +50,8 @@ public:
     // How we logged in last: a weaker mechanism is refused. It follows each log-in; whoever wants
     // it to outlive the process keeps it (session::login_strength()).
     sasl::strength least_strength = sasl::strength::any;
+    // What the last log-in by SASL2 has left; null: there was none. It follows, too.
+    std::shared_ptr<const login_memory> memory;
 };
 
 // What many have in common.
@@ -63,6 +67,7 @@ public:
     // here.
     bool hidden = false;
 
+    bool sasl2 = true;  // XEP-0388, where the server has it inside TLS
     sasl::policy sasl;  // which mechanisms, and which secrets there are
     sasl::iteration_bounds iterations;
     std::string api_key;  // X-FACEBOOK-PLATFORM: the application that the tokens are issued to

@@ -14,6 +14,16 @@ std::optional<std::uint32_t> parse_h(std::string_view text) noexcept
     return h;
 }
 
+sm_grant sm_grant::parse(xml::element enabled)
+{
+    sm_grant grant;
+    if (enabled["resume"] != "true" && enabled["resume"] != "1") return grant;
+    grant.id = enabled["id"];
+    grant.location = enabled["location"];
+    grant.max = std::chrono::seconds(parse_h(enabled["max"]).value_or(0));
+    return grant;
+}
+
 void stream_management::enable() noexcept
 {
     state_ = state::enabling;

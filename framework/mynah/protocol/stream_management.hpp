@@ -7,6 +7,7 @@
 
 #include <mynah/base/result.hpp>
 #include <mynah/base/time.hpp>
+#include <mynah/xml/element.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,7 @@ std::optional<std::uint32_t> parse_h(std::string_view text) noexcept;
 class sm_grant {
 public:
     sm_grant() {}
+    static sm_grant parse(xml::element enabled);
 
     std::string id;        // empty: the session cannot be resumed
     std::string location;  // where to resume it first; may be empty

@@ -10,6 +10,24 @@
 
 namespace mynah {
 
+namespace {
+
+// By which it is known on disk.
+std::string name_of(const protocol::login& who) { return who.account.text() + '/' + who.resource; }
+
+// As the last log-in has left it, perhaps in an earlier process.
+protocol::login recalled(protocol::login who, login_store* store)
+{
+    if (store == nullptr) return who;
+    if (auto kept = store->load(name_of(who))) {
+        who.least_strength = std::max(who.least_strength, kept->least_strength);
+        who.memory = std::move(kept->memory);
+    }
+    return who;
+}
+
+}  // namespace
+
 session::session(executor ex, timer_wheel& wheel, net::link_source& links,
                  shared_session_config config, session_events& events)
     : executor_(ex),
@@ -20,14 +38,14 @@ session::session(executor ex, timer_wheel& wheel, net::link_source& links,
       counts_(settings_->counts ? settings_->counts : std::make_shared<counters>()),
       tasks_(ex, [](std::string_view, std::exception_ptr) {}),  // they catch what matters
       clock_(timer::of<&session::on_time>(this)),
-      engine_(std::move(config.who), std::move(config.stream), id_generator(), *counts_),
+      engine_(recalled(std::move(config.who), settings_->logins.get()), std::move(config.stream),
+              id_generator(), *counts_),
       backoff_(settings_->backoff),
       random_(std::random_device{}())
 {
     if (config.token) token_ = std::make_unique<account_token>(std::move(config.token));
     if (settings_->journal)
-        kept_ = std::make_unique<journal_entry>(settings_->journal,
-                                                account().text() + '/' + engine_.who().resource);
+        kept_ = std::make_unique<journal_entry>(settings_->journal, name_of(engine_.who()));
 }
 
 session::~session() = default;
@@ -128,6 +146,9 @@ void session::take_over()
 // On disk, before the transport gets what has come of it.
 void session::keep()
 {
+    if (engine_.take_learned() && settings_->logins)
+        settings_->logins->save(name_of(engine_.who()),
+                                kept_login(engine_.who().least_strength, engine_.who().memory));
     if (kept_) kept_->follow(engine_, generation_);
 }
 

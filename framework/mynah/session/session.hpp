@@ -60,8 +60,7 @@ public:
     // Our full JID, as it was bound last; empty before.
     const jid& address() const noexcept { return engine_.address(); }
     const jid& account() const noexcept { return engine_.who().account; }
-    // How the last log-in was secured; to be kept, and given back in the settings
-    // (stream.least_strength), by who wants to refuse weaker ones after a restart.
+    // How the last log-in was secured. A login_store keeps it for the time after a restart.
     sasl::strength login_strength() const noexcept { return engine_.who().least_strength; }
     // Where the latest attempt is, or was when it failed: one of a few words, "connecting" first.
     std::string_view stage() const noexcept { return linked_ ? engine_.stage() : "connecting"; }
@@ -127,6 +126,7 @@ private:
     result<std::string> tls_name() const;
     task<result<void>> secure();
     task<result<void>> derive_key();
+    task<result<void>> salt_password();
     task<result<void>> fetch_token();
     void supply_channel_binding();
 

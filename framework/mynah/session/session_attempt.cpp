@@ -4,6 +4,7 @@
 #include <mynah/session/session.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 namespace mynah {
 
@@ -140,6 +141,7 @@ result<void> session::begin(net::connection connection)
     held_up_ = false;
     log::debug("session", "connected",
                {{"jid", account().text()}, {"to", target_->to_string()}, {"peer", link_->peer()}});
+    engine_.forget_expired_token(std::chrono::system_clock::now());
     engine_.start(wheel_.now(), random_id(), tls);
     return {};
 }

@@ -9,6 +9,7 @@
 #include <mynah/protocol/stream_config.hpp>
 #include <mynah/session/backoff.hpp>
 #include <mynah/session/key_cache.hpp>
+#include <mynah/session/login_store.hpp>
 #include <mynah/session/pacing.hpp>
 #include <mynah/session/session_journal.hpp>
 #include <mynah/session/websocket_source.hpp>
@@ -35,6 +36,9 @@ public:
     std::shared_ptr<pacing> pace;
     // Where the session is kept for the case that the process is killed; null: nowhere.
     std::shared_ptr<session_journal> journal;
+    // Where it is kept how each session logged in last, and its token (XEP-0484); null: only in
+    // the session, and forgotten with it.
+    std::shared_ptr<login_store> logins;
     // Where the sessions of a thread count together; null: each one for itself.
     std::shared_ptr<counters> counts;
     // Go there instead of asking DNS for the domain's service. The certificate must be for the

@@ -43,6 +43,7 @@ void session::advance()
             case engine_event::needs_tls:
             case engine_event::needs_token:
             case engine_event::needs_key:
+            case engine_event::needs_salted_password:
                 watch_time();
                 ask(event);
                 return;

@@ -2,6 +2,7 @@
 #include <mynah/session/session.hpp>
 
 #include <mynah/base/log.hpp>
+#include <mynah/base/offload.hpp>
 #include <mynah/base/thrown.hpp>
 #include <mynah/session/key_cache.hpp>
 
@@ -26,7 +27,8 @@ void session::ask(engine_event question)
 task<result<void>> session::answer_to(engine_event question)
 {
     if (question == engine_event::needs_tls) return secure();
-    return question == engine_event::needs_token ? fetch_token() : derive_key();
+    if (question == engine_event::needs_token) return fetch_token();
+    return question == engine_event::needs_key ? derive_key() : salt_password();
 }
 
 task<> session::answer(engine_event question)
@@ -49,6 +51,16 @@ task<result<void>> session::derive_key()
     const auto keys = co_await std::move(deriving);
     if (!keys) co_return keys.error();
     engine_.supply_key(*keys);
+    co_return result<void>();
+}
+
+task<result<void>> session::salt_password()
+{
+    auto salting = offload(&sasl::salt_password, sasl::key_request(engine_.key_request()),
+                           secret(engine_.who().password));
+    const auto salted = co_await std::move(salting);
+    if (!salted) co_return salted.error();
+    engine_.supply_salted_password(*salted);
     co_return result<void>();
 }
 

@@ -21,6 +21,7 @@ dialogue& dialogue::client(std::string xml) { return add(kind::client, std::move
 dialogue& dialogue::server(std::string xml) { return add(kind::server, std::move(xml)), *this; }
 dialogue& dialogue::token(std::string token) { return add(kind::token, std::move(token)), *this; }
 dialogue& dialogue::key() { return add(kind::key), *this; }
+dialogue& dialogue::salted_password() { return add(kind::salted_password), *this; }
 dialogue& dialogue::online(std::string address)
 {
     return add(kind::online, std::move(address)), *this;
@@ -114,6 +115,18 @@ void dialogue::run_in_pieces(std::uint64_t seed) const
     } catch (const dialogue_mismatch& e) {
         throw dialogue_mismatch(fmt::format("in pieces of seed {}, {}", seed, e.what()));
     }
+}
+
+std::size_t dialogue::round_trips() const
+{
+    std::size_t trips = 0;
+    bool spoken = false;
+    for (const auto& s : steps_) {
+        if (s.what == kind::tls) trips = 0;
+        if (s.what == kind::server && std::exchange(spoken, false)) ++trips;
+        if (s.what == kind::client) spoken = true;
+    }
+    return trips;
 }
 
 void dialogue::run_every_way() const

@@ -43,6 +43,7 @@ public:
     dialogue& binding(channel_binding type, std::string data);  // channel data is asked for
     dialogue& token(std::string token);                         // the account's is asked for
     dialogue& key();                                            // PBKDF2 is asked for
+    dialogue& salted_password();                                // the same, for a SASL2 task
     dialogue& online(std::string address);
     dialogue& stanza(std::string xml);  // handed to the bot
     dialogue& redirect(std::string host);
@@ -67,6 +68,10 @@ public:
     void run_in_pieces(std::uint64_t seed) const;
     void run_every_way() const;  // all of these, 20 seeds
 
+    // How often we have to wait for the server since TLS stands on the latest stream: it speaks
+    // after we have spoken.
+    std::size_t round_trips() const;
+
     // Before and in the middle of each of the server's lines, and before each answer of the
     // outside, something breaks: the link, the XML, the stream, the server's voice, our own
     // patience. The engine must say `closed` once, write nothing but the end of its stream, then
@@ -84,6 +89,7 @@ private:
         binding,
         token,
         key,
+        salted_password,
         online,
         stanza,
         redirect,

@@ -47,6 +47,9 @@ const dialogue::fault dialogue::faults[] = {
      "<stream:features xmlns:stream='http://etherx.jabber.org/streams'/>"},
     {"success", fault::between_elements, nullptr,
      "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>"},
+    {"success of SASL2", fault::between_elements, nullptr,
+     "<success xmlns='urn:xmpp:sasl:2'><authorization-identifier>bot@example.org"
+     "</authorization-identifier></success>"},
 };
 
 void dialogue::fails_cleanly_at_every_step() const
@@ -54,7 +57,8 @@ void dialogue::fails_cleanly_at_every_step() const
     for (std::size_t i = 0; i < steps_.size(); ++i) {
         const bool server_speaks = steps_[i].what == kind::server;
         const bool we_are_asked = steps_[i].what == kind::tls || steps_[i].what == kind::binding ||
-                                  steps_[i].what == kind::token || steps_[i].what == kind::key;
+                                  steps_[i].what == kind::token || steps_[i].what == kind::key ||
+                                  steps_[i].what == kind::salted_password;
         if (!server_speaks && !we_are_asked) continue;
         for (const auto& f : faults) {
             if (f.source != fault::anyone && !server_speaks) continue;

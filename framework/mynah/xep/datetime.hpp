@@ -1,28 +1,13 @@
 // XEP-0082: XMPP Date and Time Profiles
 //
-// The DateTime profile and the offset of a time zone: what delayed messages and entity time are
-// made of. Times are read strictly: what is no time must not decide what is history.
+// What delayed messages and entity time are made of; tokens of the log-in, too, so it is at the
+// bottom.
 #pragma once
 
-#include <mynah/base/result.hpp>
+#include <mynah/base/datetime.hpp>
 
-#include <chrono>
-#include <string>
-#include <string_view>
+namespace mynah::xep {
 
-namespace mynah::xep::datetime {
+namespace datetime = mynah::datetime;
 
-// "2002-09-10T23:08:25Z": in UTC, with milliseconds when there are any.
-std::string format(std::chrono::system_clock::time_point when);
-
-// CCYY-MM-DDThh:mm:ss[.sss]TZD, the whole text. Error: bad_reply, also for times that
-// system_clock cannot count (before 1678, after 2261).
-result<std::chrono::system_clock::time_point> parse(std::string_view text);
-
-// "+01:00", "-06:00"; "Z" for none.
-std::string format_offset(std::chrono::minutes offset);
-
-// "Z" or (+|-)hh:mm, at most 14:00. Error: bad_reply.
-result<std::chrono::minutes> parse_offset(std::string_view text);
-
-}  // namespace mynah::xep::datetime
+}  // namespace mynah::xep

@@ -317,6 +317,11 @@ bool stream_parser::drained() const noexcept { return state_->committed == state
 
 bool stream_parser::idle() const noexcept { return state_->between_stanzas(); }
 
+void stream_parser::set_limits(const parser_limits& limits)
+{
+    state_->limits = share(bounded(limits));
+}
+
 void stream_parser::reset()
 {
     state_ = std::make_unique<state>(state_->limits, state_->content_space);

@@ -96,6 +96,9 @@ public:
     bool drained() const noexcept;
     bool idle() const noexcept;  // between two stanzas, nothing partial held
 
+    // From the next child of the stream on: who it is from is better known than before.
+    void set_limits(const parser_limits& limits);
+
     // A new stream (after TLS and after SASL): forgets everything, the failure and bytes not yet
     // parsed included.
     void reset();

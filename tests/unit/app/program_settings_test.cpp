@@ -84,6 +84,23 @@ BOOST_AUTO_TEST_CASE(a_weaker_mechanism_is_allowed_on_request_only)
     BOOST_TEST(s.to_session_config().value().stream.sasl.allow_weaker);
 }
 
+BOOST_AUTO_TEST_CASE(sasl2_is_declined_on_request_only)
+{
+    const auto stream = [](const program_settings& s) {
+        return s.to_session_config().value().stream;
+    };
+    BOOST_TEST(stream(good({"--jid", "bot@example.org", "--tls", "off"})).sasl2);
+    BOOST_TEST(!stream(good({"--jid", "bot@example.org", "--tls", "off", "--no-sasl2"})).sasl2);
+}
+
+BOOST_AUTO_TEST_CASE(mechanisms_of_tokens_can_be_named_beside_the_others)
+{
+    const auto s =
+        good({"--jid", "bot@example.org", "--mechanisms", "SCRAM-SHA-256,HT-SHA-256-EXPR"});
+    BOOST_TEST(s.mechanisms.size() == 2u);
+    wrong({"--jid", "bot@example.org", "--mechanisms", "HT-SHA-512-EXPR"}, "HT-SHA-256-EXPR");
+}
+
 BOOST_AUTO_TEST_CASE(the_resource_of_the_jid_is_asked_for_unless_there_is_an_option)
 {
     const auto s = good({"--jid", "bot@example.org/perch"});

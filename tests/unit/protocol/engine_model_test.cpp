@@ -236,7 +236,8 @@ private:
                 case engine_event::needs_tls:
                 case engine_event::needs_channel_binding:
                 case engine_event::needs_token:
-                case engine_event::needs_key: BOOST_FAIL("nothing is asked for");
+                case engine_event::needs_key:
+                case engine_event::needs_salted_password: BOOST_FAIL("nothing is asked for");
             }
     }
 

@@ -47,4 +47,7 @@ result<scram_keys> derive_keys(crypto::hash algorithm, const secret& password,
                                std::string_view salt, std::uint32_t iterations);
 result<scram_keys> derive_keys(const key_request& request, const secret& password);
 
+// SaltedPassword, which the keys are made of: as slow, and as good as the password (XEP-0480).
+result<crypto::digest_bytes> salt_password(const key_request& request, const secret& password);
+
 }  // namespace mynah::sasl

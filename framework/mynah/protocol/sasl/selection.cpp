@@ -30,14 +30,6 @@ bool allows_plus(const policy& allowed)
            });
 }
 
-// What the connection can prove. tls-unique is not defined for TLS 1.3 (RFC 8446 appendix C.5), and
-// without TLS there is nothing to prove.
-bool can_bind(const channel& on, channel_binding type)
-{
-    return on.secure && on.bindings.contains(type) &&
-           !(type == channel_binding::tls_unique && on.tls13);
-}
-
 // The exporter and tls-unique name this connection, the end point only the certificate.
 constexpr channel_binding by_strength[] = {channel_binding::tls_exporter,
                                            channel_binding::tls_unique,
@@ -46,7 +38,7 @@ constexpr channel_binding by_strength[] = {channel_binding::tls_exporter,
 bool can_bind_anything(const channel& on)
 {
     return std::any_of(std::begin(by_strength), std::end(by_strength),
-                       [&](auto type) { return can_bind(on, type); });
+                       [&](auto type) { return on.can_bind(type); });
 }
 
 // The type to use with a -PLUS mechanism, if there is one that both sides can do.
@@ -54,13 +46,13 @@ std::optional<channel_binding> common_binding(const offer& offered, const channe
 {
     if (offered.bindings) {
         for (auto type : by_strength)
-            if (offered.bindings->contains(type) && can_bind(on, type)) return type;
+            if (offered.bindings->contains(type) && on.can_bind(type)) return type;
         return std::nullopt;
     }
     // A server that does not say what it takes means tls-unique (RFC 5802 section 6.1): TLS 1.2
     // only. On TLS 1.3 there is no default that servers agree on, and some offer -PLUS without
     // being able to do it (ejabberd 23.01).
-    if (can_bind(on, channel_binding::tls_unique)) return channel_binding::tls_unique;
+    if (on.can_bind(channel_binding::tls_unique)) return channel_binding::tls_unique;
     return std::nullopt;
 }
 

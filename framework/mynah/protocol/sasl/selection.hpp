@@ -41,6 +41,13 @@ public:
     {
     }
 
+    // Can it prove itself so? tls-unique is not defined for TLS 1.3 (RFC 8446 appendix C.5), and
+    // without TLS there is nothing to prove.
+    bool can_bind(channel_binding type) const noexcept
+    {
+        return secure && bindings.contains(type) && !(type == channel_binding::tls_unique && tls13);
+    }
+
     bool secure = false;
     bool tls13 = false;
     channel_bindings bindings;

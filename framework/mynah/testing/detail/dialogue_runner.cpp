@@ -26,6 +26,7 @@ std::string_view name(engine_event e)
         case engine_event::needs_channel_binding: return "needs_channel_binding";
         case engine_event::needs_token: return "needs_token";
         case engine_event::needs_key: return "needs_key";
+        case engine_event::needs_salted_password: return "needs_salted_password";
         case engine_event::online: return "online";
         case engine_event::stanza: return "stanza";
         case engine_event::resumed: return "resumed";
@@ -135,6 +136,12 @@ void dialogue::runner::perform(const step& s)
             expect(engine_event::needs_key);
             const auto& wanted = engine_.key_request();
             return engine_.supply_key(*sasl::derive_keys(wanted, script_.config_.password));
+        }
+        case kind::salted_password: {
+            expect(engine_event::needs_salted_password);
+            const auto salted =
+                sasl::salt_password(engine_.key_request(), script_.config_.password);
+            return engine_.supply_salted_password(*salted);
         }
         case kind::online:
             expect(engine_event::online);

@@ -42,6 +42,7 @@ bool may_follow_a_fault(engine_event event, bool online) noexcept
         case engine_event::needs_channel_binding:
         case engine_event::needs_token:
         case engine_event::needs_key:
+        case engine_event::needs_salted_password:
         case engine_event::resumed:
         case engine_event::lost:
         case engine_event::online: return false;

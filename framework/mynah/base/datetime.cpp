@@ -1,14 +1,15 @@
-#include <mynah/xep/datetime.hpp>
-#include <mynah/xep/detail/malformed.hpp>
+#include <mynah/base/datetime.hpp>
 
 #include <fmt/format.h>
 
 #include <optional>
 
-namespace mynah::xep::datetime {
+namespace mynah::datetime {
 namespace {
 
 using namespace std::chrono;
+
+error malformed(const char* what) { return {errc::bad_reply, what}; }
 
 // Takes what it reads off the front of a text; the first misfit sticks.
 class reader {
@@ -100,14 +101,14 @@ result<system_clock::time_point> parse(std::string_view text)
     in.expect(':');
     const int second = in.digits(2);
     const auto fraction = in.fraction();
-    if (!in.ok()) return detail::malformed("not a date and time");
+    if (!in.ok()) return malformed("not a date and time");
     const auto offset = parse_offset(in.rest());
     if (!offset) return offset.error();
 
     const auto date = y / m / d;
     if (!date.ok() || hour > 23 || minute > 59 || second > 59)
-        return detail::malformed("no such date or time");
-    if (!is_countable(y)) return detail::malformed("a year too far away");
+        return malformed("no such date or time");
+    if (!is_countable(y)) return malformed("a year too far away");
     return sys_days(date) + hours(hour) + minutes(minute) + seconds(second) + fraction - *offset;
 }
 
@@ -122,15 +123,15 @@ result<minutes> parse_offset(std::string_view text)
 {
     if (text == "Z") return minutes(0);
     const bool west = text.starts_with('-');
-    if (!west && !text.starts_with('+')) return detail::malformed("not a time zone offset");
+    if (!west && !text.starts_with('+')) return malformed("not a time zone offset");
     reader in(text.substr(1));
     const int hour = in.digits(2);
     in.expect(':');
     const int minute = in.digits(2);
     const auto size = hours(hour) + minutes(minute);
     if (!in.ok() || !in.rest().empty() || minute > 59 || size > hours(14))
-        return detail::malformed("not a time zone offset");
+        return malformed("not a time zone offset");
     return west ? -size : size;
 }
 
-}  // namespace mynah::xep::datetime
+}  // namespace mynah::datetime

@@ -1,4 +1,4 @@
-#include <mynah/oauth/private_file.hpp>
+#include <mynah/base/private_file.hpp>
 
 #include <mynah/base/crypto.hpp>
 
@@ -13,7 +13,7 @@
 #include <filesystem>
 #include <system_error>
 
-namespace mynah::oauth {
+namespace mynah {
 namespace {
 
 constexpr std::size_t max_size = 64 * 1024;
@@ -63,6 +63,25 @@ bool write_all(int to, std::string_view bytes)
     return true;
 }
 
+// `synced`: on the disk before the name points there, or a crash leaves an empty file.
+result<void> replace(const std::string& path, std::string_view content, bool synced)
+{
+    const auto target = behind_links(path);
+    auto beside = target + ".XXXXXX";
+    const descriptor file(::mkostemp(beside.data(), O_CLOEXEC));  // 0600
+    if (!file.valid()) return system_mistake("cannot create a file beside ", target);
+    if (!write_all(file.get(), content) || (synced && ::fsync(file.get()) != 0) ||
+        ::rename(beside.c_str(), target.c_str()) != 0) {
+        auto failed = system_mistake("cannot write ", target);
+        ::unlink(beside.c_str());
+        return failed;
+    }
+    if (!synced) return {};
+    const descriptor folder(::open(folder_of(target).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder.valid()) ::fsync(folder.get());
+    return {};
+}
+
 }  // namespace
 
 result<secret> read_private_file(std::string path)
@@ -80,7 +99,8 @@ result<secret> read_private_file(std::string path)
         content.append(piece.data(), static_cast<std::size_t>(size));
         if (content.size() > max_size) {
             crypto::wipe(content);
-            return error(errc::limit_exceeded, path + " is larger than 64 KiB: is it a token?");
+            return error(errc::limit_exceeded,
+                         path + " is larger than 64 KiB: is it the right file?");
         }
     }
     crypto::wipe(piece.data(), piece.size());
@@ -89,20 +109,12 @@ result<secret> read_private_file(std::string path)
 
 result<void> replace_private_file(std::string path, secret content)
 {
-    const auto target = behind_links(path);
-    auto beside = target + ".XXXXXX";
-    const descriptor file(::mkostemp(beside.data(), O_CLOEXEC));  // 0600
-    if (!file.valid()) return system_mistake("cannot create a file beside ", target);
-    // On the disk before the name points there: or a crash leaves an empty file.
-    if (!write_all(file.get(), content.reveal()) || ::fsync(file.get()) != 0 ||
-        ::rename(beside.c_str(), target.c_str()) != 0) {
-        auto failed = system_mistake("cannot write ", target);
-        ::unlink(beside.c_str());
-        return failed;
-    }
-    const descriptor folder(::open(folder_of(target).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.valid()) ::fsync(folder.get());
-    return {};
+    return replace(path, content.reveal(), true);
+}
+
+result<void> replace_private_file_unsynced(const std::string& path, std::string_view content)
+{
+    return replace(path, content, false);
 }
 
 result<void> check_replaceable(std::string path)
@@ -110,7 +122,7 @@ result<void> check_replaceable(std::string path)
     const auto folder = folder_of(behind_links(path));
     if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
     auto failed = system_mistake("cannot create files in ", folder);
-    failed.text += " (the next refresh token must be stored there)";
+    failed.text += " (what replaces it must be stored there)";
     return failed;
 }
 
@@ -120,4 +132,4 @@ bool readable_by_others(const std::string& path)
     return ::stat(path.c_str(), &facts) == 0 && (facts.st_mode & (S_IRGRP | S_IROTH)) != 0;
 }
 
-}  // namespace mynah::oauth
+}  // namespace mynah

@@ -1,4 +1,4 @@
-// Files that hold tokens: for their owner only, and never half written. These calls block: offload
+// Files that hold secrets: for their owner only, and never half written. These calls block: offload
 // them.
 #pragma once
 
@@ -6,8 +6,9 @@
 #include <mynah/base/secret.hpp>
 
 #include <string>
+#include <string_view>
 
-namespace mynah::oauth {
+namespace mynah {
 
 // Errors: invalid_argument (it cannot be read), limit_exceeded (it is larger than 64 KiB).
 result<secret> read_private_file(std::string path);
@@ -16,10 +17,14 @@ result<secret> read_private_file(std::string path);
 // Errors: invalid_argument.
 result<void> replace_private_file(std::string path, secret content);
 
+// The same for what is written at every turn: nothing waits for the disk. It survives the end of
+// the process, not that of the machine.
+result<void> replace_private_file_unsynced(const std::string& path, std::string_view content);
+
 // Whether replace_private_file() may create files beside it; before one has something to lose.
 result<void> check_replaceable(std::string path);
 
 // By the group or by everybody.
 bool readable_by_others(const std::string& path);
 
-}  // namespace mynah::oauth
+}  // namespace mynah

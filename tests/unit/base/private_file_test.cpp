@@ -1,4 +1,4 @@
-#include <mynah/oauth/private_file.hpp>
+#include <mynah/base/private_file.hpp>
 
 #include <tests/support/scratch_folder.hpp>
 
@@ -11,7 +11,7 @@
 
 #include "../net/support/print_errc.hpp"
 
-namespace mynah::oauth {
+namespace mynah {
 namespace {
 
 namespace fs = std::filesystem;
@@ -49,6 +49,18 @@ BOOST_AUTO_TEST_CASE(a_file_is_replaced_and_not_written_over)
     BOOST_TEST(folder.read("old") == "old");
     BOOST_TEST(!readable_by_others(path));
     BOOST_TEST(files() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_is_replaced_as_a_whole_also_when_nobody_waits_for_the_disk)
+{
+    replace_private_file_unsynced(path, "old").value();
+    fs::create_hard_link(path, folder.path() / "old");
+    replace_private_file_unsynced(path, "new").value();
+    BOOST_TEST(folder.read("token") == "new");
+    BOOST_TEST(folder.read("old") == "old");
+    BOOST_TEST(!readable_by_others(path));
+    BOOST_TEST(files() == 2u);
+    BOOST_TEST(!replace_private_file_unsynced(path + "/below", "x").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_symbolic_link_stays_one)
@@ -99,4 +111,4 @@ BOOST_AUTO_TEST_CASE(who_can_read_it_is_noticed)
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
-}  // namespace mynah::oauth
+}  // namespace mynah

@@ -163,6 +163,15 @@ BOOST_AUTO_TEST_CASE(what_is_no_jid_or_no_port_for_clients)
     checked(s, s.direct_tls_port()).ends(1, {"fault    connection: "});
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_says_nothing_is_not_waited_for)
+{
+    prosody silent;
+    silent.freeze();
+    checked(silent, silent.port())
+        .ends(1, {"fault    connection: ", "it takes connections, but says nothing: timed out"});
+    silent.thaw();
+}
+
 BOOST_AUTO_TEST_CASE(it_can_be_interrupted)
 {
     prosody silent;

@@ -119,6 +119,27 @@ void whoever_subscribes_sees_it(const server& s)
     BOOST_TEST(echo.stop() == 0, echo.output());
 }
 
+// A component knows no address that must answer but its own.
+void its_ping_comes_back(const server& s)
+{
+    auto how = login(s);
+    how.config = session_config::component(jid::parse(domain).value(), secret(shared_secret),
+                                           net::endpoint("127.0.0.1", s.component_port()));
+    how.config.stream.tls = protocol::tls_policy::off;
+    how.config.stream.idle = 300ms;
+    how.config.stream.patience = 3s;
+    event_loop loop;
+    client component(loop, how);
+    BOOST_REQUIRE(component.log_in().has_value());
+    for (int i = 0; i != 3; ++i) {
+        const auto ping = component.expect(
+            [](const stanza& p) { return bool(p.child("ping", "urn:xmpp:ping")); });
+        BOOST_TEST(ping.from().text() == domain);
+        BOOST_TEST(ping.to().text() == domain);
+    }
+    BOOST_TEST(component.times_offline() == 0);
+}
+
 void another_secret_is_refused(const server& s)
 {
     auto echo = run_component(s, domain, "wrong-Tr0ub4dor");
@@ -167,6 +188,7 @@ BOOST_AUTO_TEST_SUITE(on_prosody, *needs("prosody") * fixture<kept_prosody>())
 
 BOOST_AUTO_TEST_CASE(each_address_answers) { two_addresses_answer(kept_prosody::get()); }
 BOOST_AUTO_TEST_CASE(a_subscriber_sees_it) { whoever_subscribes_sees_it(kept_prosody::get()); }
+BOOST_AUTO_TEST_CASE(a_ping) { its_ping_comes_back(kept_prosody::get()); }
 BOOST_AUTO_TEST_CASE(another_secret) { another_secret_is_refused(kept_prosody::get()); }
 BOOST_AUTO_TEST_CASE(an_unknown_name) { an_unknown_component_is_refused(kept_prosody::get()); }
 BOOST_AUTO_TEST_CASE(the_port_for_clients)
@@ -194,6 +216,7 @@ BOOST_AUTO_TEST_SUITE(on_ejabberd, *needs("ejabberd") * fixture<kept_ejabberd>()
 
 BOOST_AUTO_TEST_CASE(each_address_answers) { two_addresses_answer(kept_ejabberd::get()); }
 BOOST_AUTO_TEST_CASE(a_subscriber_sees_it) { whoever_subscribes_sees_it(kept_ejabberd::get()); }
+BOOST_AUTO_TEST_CASE(a_ping) { its_ping_comes_back(kept_ejabberd::get()); }
 BOOST_AUTO_TEST_CASE(another_secret) { another_secret_is_refused(kept_ejabberd::get()); }
 BOOST_AUTO_TEST_CASE(an_unknown_name) { an_unknown_component_is_refused(kept_ejabberd::get()); }
 BOOST_AUTO_TEST_CASE(the_port_for_clients)

@@ -100,7 +100,10 @@ void goes_on_after_a_cut(const server& s)
 // HTTPS, which is at port 443 in the world, at the server's port for WebSockets.
 class web_of final : public net::link_source {
 public:
-    web_of(asio::io_context& io, const server& s) : links_(io), port_(s.websocket_port()) {}
+    web_of(asio::io_context& io, const server& s, std::optional<net::proxy> by)
+        : links_(io, {}, {}, std::move(by)), port_(s.websocket_port())
+    {
+    }
     task<result<net::connection>> connect(net::connect_options to) override
     {
         BOOST_TEST(to.via->port == 443);
@@ -113,13 +116,16 @@ private:
     std::uint16_t port_;
 };
 
-login by_host_meta(const server& s, const std::string& ca_file)
+login by_host_meta(const server& s, const std::string& ca_file, std::optional<net::proxy> by = {})
 {
     login how(s);
+    how.proxy = by;
     net::tls_options tls;
     tls.system_authorities = false;
     tls.ca_file = ca_file;
-    const auto links = [&s](asio::io_context& io) { return std::make_unique<web_of>(io, s); };
+    const auto links = [&s, by](asio::io_context& io) {
+        return std::make_unique<web_of>(io, s, by);
+    };
     how.config.find_websocket = xep::host_meta::source(
         http::client(http::over(links), net::tls_context::create(tls).value()));
     how.config.via.reset();
@@ -148,6 +154,17 @@ BOOST_AUTO_TEST_CASE(the_websocket_that_the_domain_publishes_is_found)
     client bot(loop, by_host_meta(s, s.ca_file()));
     const auto online = bot.log_in();
     BOOST_REQUIRE_MESSAGE(online, online.error().message() + "\n" + s.log());
+}
+
+BOOST_AUTO_TEST_CASE(it_is_found_through_a_proxy, *needs("microsocks"))
+{
+    const running_proxy proxy(proxy_program::microsocks);
+    const auto url = fmt::format("socks5://127.0.0.1:{}", proxy.port());
+    const auto& s = kept_prosody::get();
+    event_loop loop;
+    client bot(loop, by_host_meta(s, s.ca_file(), net::proxy::parse(url).value()));
+    const auto online = bot.log_in();
+    BOOST_REQUIRE_MESSAGE(online, online.error().message());
 }
 
 BOOST_AUTO_TEST_CASE(what_another_publishes_is_not)

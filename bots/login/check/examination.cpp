@@ -5,6 +5,7 @@
 #include <mynah/net/srv.hpp>
 #include <mynah/net/tls_context.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include "stream_look.hpp"
@@ -28,11 +29,11 @@ std::string words_of(const error& why)
     return text;
 }
 
-net::srv_record const* first_of(const std::vector<net::srv_record>& records, bool direct)
+bool offers(const std::vector<net::srv_record>& records, bool direct_tls)
 {
-    for (const auto& r : records)
-        if (r.direct_tls == direct && !r.not_offered()) return &r;
-    return nullptr;
+    return std::ranges::any_of(records, [direct_tls](const auto& r) {
+        return r.direct_tls == direct_tls && !r.not_offered();
+    });
 }
 
 }  // namespace
@@ -60,13 +61,15 @@ examination::examination(asio::io_context& io, examination_settings to)
 
 task<result<report>> examination::run()
 {
+    certificate_report unused;
+    const auto usable = looking_context(to_.ca_file, to_.domain, unused);
+    if (!usable) co_return usable.error();
     report all(to_.domain);
     auto finding = find_targets(all);
     co_await std::move(finding);
     for (auto& t : all.targets) {
         auto looking = look_at(t);
-        const auto looked = co_await std::move(looking);
-        if (!looked) co_return looked.error();
+        co_await std::move(looking);
     }
     co_return all;
 }
@@ -86,8 +89,8 @@ task<> examination::find_targets(report& to)
         to.dns_failed = words_of(records.error());
         co_return;
     }
-    to.starttls_srv = first_of(*records, false) != nullptr;
-    to.direct_tls_srv = first_of(*records, true) != nullptr;
+    to.starttls_srv = offers(*records, false);
+    to.direct_tls_srv = offers(*records, true);
     const auto targets = net::targets_of(*records, fallback, [](std::uint32_t) { return 0u; });
     if (!targets) {
         to.dns_failed = words_of(targets.error());
@@ -97,23 +100,19 @@ task<> examination::find_targets(report& to)
         if (to.targets.size() < most_targets) to.targets.emplace_back(at);
 }
 
-task<result<void>> examination::look_at(target_report& t)
+task<> examination::look_at(target_report& t)
 {
     reachable_.reset();
     auto finding = find_addresses(t);
     co_await std::move(finding);
-    if (!reachable_) co_return result<void>();
+    if (!reachable_) co_return;
     auto looking = look_inside(t);
     const auto looked = co_await std::move(looking);
-    if (!looked) {
-        if (looked.error().code == errc::invalid_argument) co_return looked;
-        t.failed = words_of(looked.error());
-    }
-    for (std::size_t v = 0; v != tls_versions.size() && !t.tls_version.empty(); ++v) {
+    if (!looked) t.failed = words_of(looked.error());
+    for (std::size_t v = 0; v != tls_versions.size() && t.tls_tried; ++v) {
         auto trying = try_version(t, v);
         co_await std::move(trying);
     }
-    co_return result<void>();
 }
 
 task<> examination::find_addresses(target_report& t)
@@ -170,15 +169,25 @@ task<result<void>> examination::prepare(way& w, target_report& t)
 
 task<result<void>> examination::look_inside(target_report& t)
 {
-    auto context = looking_context(to_.ca_file, to_.domain, t.certificate);
-    if (!context) co_return context.error();
     auto reaching = reach(*reachable_);
     auto link = co_await std::move(reaching);
     if (!link) co_return link.error();
     way w(io_.get_executor(), std::move(*link), to_.domain);
+    auto talking = talk(w, t);
+    const auto talked = co_await std::move(talking);
+    if (!talked && w.limit.passed())
+        co_return error(errc::timed_out, "it takes connections, but says nothing");
+    co_return talked;
+}
+
+task<result<void>> examination::talk(way& w, target_report& t)
+{
     auto preparing = prepare(w, t);
     const auto ready = co_await std::move(preparing);
     if (!ready) co_return ready;
+    t.tls_tried = true;
+    auto context = looking_context(to_.ca_file, to_.domain, t.certificate);
+    if (!context) co_return context.error();
     auto shaking = w.link->start_tls(*context, to_.domain, t.at.direct_tls ? "xmpp-client" : "");
     const auto facts = co_await std::move(shaking);
     if (!facts) co_return facts.error();

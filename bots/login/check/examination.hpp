@@ -36,10 +36,11 @@ private:
     class way;
 
     task<> find_targets(report& to);
-    task<result<void>> look_at(target_report& t);
+    task<> look_at(target_report& t);
     task<> find_addresses(target_report& t);
     task<> try_address(target_report& t, net::endpoint where);
     task<result<void>> look_inside(target_report& t);
+    task<result<void>> talk(way& w, target_report& t);
     task<> try_version(target_report& t, std::size_t version);
     task<result<std::unique_ptr<net::transport>>> reach(net::endpoint where);
     task<result<void>> prepare(way& w, target_report& t);

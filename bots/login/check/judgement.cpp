@@ -201,8 +201,7 @@ void judge_target(const target_report& t, findings& to)
                                     t.at.to_string(), t.failed,
                                     t.at.direct_tls ? "the first byte" : "STARTTLS"));
     judge_certificate(t, to);
-    if (t.tls_version.empty()) return;
-    judge_versions(t, to);
+    if (t.tls_tried) judge_versions(t, to);
     if (!t.secure) return;
     judge_mechanisms(t, to);
     judge_features(t, to);

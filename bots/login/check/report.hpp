@@ -48,7 +48,8 @@ public:
 
     std::optional<stream_offer> clear;  // before TLS; none on direct TLS
     std::string failed;                 // why there was no stream, or no TLS; empty: there was
-    std::string tls_version;            // of the best handshake; empty: there was none
+    bool tls_tried = false;
+    std::string tls_version;  // of the best handshake; empty: there was none
     certificate_report certificate;
     std::array<answer, tls_versions.size()> versions{};
     std::optional<stream_offer> secure;  // inside TLS

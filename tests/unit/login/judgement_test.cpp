@@ -18,6 +18,7 @@ report healthy()
     t.addresses.emplace_back("192.0.2.1:5222", "");
     t.clear.emplace();
     t.clear->starttls = t.clear->starttls_required = true;
+    t.tls_tried = true;
     t.tls_version = "TLSv1.3";
     t.certificate.seen = true;
     t.certificate.days_left = 60;

@@ -494,11 +494,13 @@ BOOST_FIXTURE_TEST_CASE(another_host_scram_sha_1_and_an_authority_of_its_own, cc
     auto& server = get();
     const dnsmasq dns({{"_xmpp-client._tcp.jabber.ccc.de", "jabberd.jabber.ccc.de", server.port()}},
                       {{"jabberd.jabber.ccc.de", "127.0.0.1"}});
-    auto bot = echo_on("ccc", dns, {"--jid", "bot@jabber.ccc.de"}, server.password("bot"));
+    auto bot =
+        echo_on("ccc", dns, {"--jid", "bot@jabber.ccc.de", "--inactive"}, server.password("bot"));
     const auto address = online_as(bot);
     BOOST_TEST(bot.output().find("mechanism=SCRAM-SHA-1") != std::string::npos, bot.output());
     is_echoed(alice(), address);
     BOOST_TEST(server.logs("Enabling stream management", 5s));
+    BOOST_TEST(server.logs("<inactive xmlns='urn:xmpp:csi:0'>", 5s));
     ends_well(bot, server.password("bot"));
 
     auto stranger =

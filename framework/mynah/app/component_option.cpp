@@ -20,6 +20,7 @@ constexpr excluded not_with_component[] = {
     {"--network", "a component is a part of its server, and of no network"},
     {"--websocket", "there is no WebSocket for components"},
     {"--resource", "a component has none"},
+    {"--inactive", "a component is sent everything at once"},
     {"--state-dir", "a component's session cannot be resumed"},
     {"--mechanisms", "a component logs in without SASL"},
     {"--allow-plain", "a component logs in without SASL"},

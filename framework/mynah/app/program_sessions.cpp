@@ -49,6 +49,7 @@ session_config program_settings::config_of(const jid& who, const secret& with, b
     config.websocket = websocket;
     config.clear_text_to_anywhere = clear_text_to_anywhere;
     stream.api_key = api_key;
+    stream.inactive = inactive;
     if (const auto* n = network.of(who)) networks::apply(*n, config);
     return config;
 }

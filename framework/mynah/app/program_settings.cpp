@@ -102,6 +102,9 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
                  "log in also where the server offers less than at the last log-in");
     app.add_flag("--no-sasl2", to.no_sasl2,
                  "log in as in RFC 6120 also where the server has SASL2 (XEP-0388)");
+    app.add_flag("--inactive", to.inactive,
+                 "tell the server that nobody watches: it may hold back presence until a message "
+                 "comes (XEP-0352)");
     app.add_option("--resolver", raw.resolver, "DNS server to ask instead of the system's")
         ->type_name("ADDRESS:PORT");
     define_proxy_option(app, raw.proxy);

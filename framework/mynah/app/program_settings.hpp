@@ -44,6 +44,7 @@ public:
     bool allow_plain = false;
     bool allow_weaker_mechanism = false;
     bool no_sasl2 = false;
+    bool inactive = false;
     bool clear_text_to_anywhere = false;
     std::optional<net::endpoint> resolver;
     std::optional<net::proxy> proxy;

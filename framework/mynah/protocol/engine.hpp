@@ -192,6 +192,7 @@ private:
     void take(negotiation::step step);
     void learn();
     void begin_management();
+    void indicate_state();
     void handle(xml::tree element);
     void handle_stanza(xml::tree element);
     void refuse(xml::element bad, const error& why);
@@ -219,6 +220,7 @@ private:
     bool used_token_ = false;
     bool paused_ = false;
     bool roster_versioning_ = false;
+    bool takes_client_state_ = false;  // XEP-0352
     bool unanswered_ = false;
     bool distrusts_sm_ = false;  // its counters were wrong once
     bool learned_ = false;

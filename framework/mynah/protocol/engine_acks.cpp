@@ -65,12 +65,16 @@ void engine::count_too_high(std::uint32_t h, error why)
 void engine::go_on()
 {
     const std::string peer_h(negotiation_->peer_h());
+    // Where the features come behind the answer, those of the first stream count.
+    takes_client_state_ = takes_client_state_ || negotiation_->offers_client_state();
     go_online(engine_event::resumed);  // ends the negotiation
     sm_.resumed();
-    if (acknowledge(peer_h))
-        output_.send_again();  // before anything new, in order
-    else
+    if (!acknowledge(peer_h)) {
         pending_ = engine_event::none;
+        return;
+    }
+    output_.send_again();  // before anything new, in order
+    indicate_state();
 }
 
 saved_session engine::saved() const

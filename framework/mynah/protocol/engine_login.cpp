@@ -62,8 +62,10 @@ void engine::take(negotiation::step step)
         case negotiation::step::online:
             address_ = negotiation_->address();
             roster_versioning_ = negotiation_->roster_versioning();
+            takes_client_state_ = negotiation_->offers_client_state();
             begin_management();
-            return go_online(engine_event::online);
+            go_online(engine_event::online);
+            return indicate_state();
         case negotiation::step::failed: {
             auto why = negotiation_->why();
             if (negotiation_->broke_resumption()) lose_session(why);
@@ -101,6 +103,13 @@ void engine::begin_management()
     output_.keep_stanzas(true);
     sm_.enable();
     if (granted) sm_.enabled(*granted);
+}
+
+// XEP-0352: each stream begins as active, a resumed one, too.
+void engine::indicate_state()
+{
+    if (settings_->inactive && takes_client_state_)
+        output_.tail() += "<inactive xmlns='urn:xmpp:csi:0'/>";
 }
 
 void engine::injected()

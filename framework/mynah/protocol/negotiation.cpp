@@ -57,6 +57,7 @@ constexpr xml::qname proceed_name{"proceed", ns::tls};
 constexpr xml::qname tls_failure_name{"failure", ns::tls};
 constexpr xml::qname bind_name{"bind", ns::bind};
 constexpr xml::qname session_name{"session", ns::session};
+constexpr xml::qname client_state_name{"csi", "urn:xmpp:csi:0"};
 constexpr xml::qname iq_name{"iq", ns::client};
 constexpr xml::qname handshake_name{"handshake", ns::client};  // as the parser reads it
 constexpr xml::qname roster_versioning_name{"ver", "urn:xmpp:features:rosterver"};
@@ -218,6 +219,7 @@ negotiation::step negotiation::secured(bool tls13, channel_bindings available)
 void negotiation::read_session_features(xml::element features)
 {
     offers_sm_ = bool(features.child(sm_name));
+    offers_client_state_ = bool(features.child(client_state_name));
     offers_bind_ = bool(features.child(bind_name));
     const auto session = features.child(session_name);
     session_required_ = session && !session.child("optional");

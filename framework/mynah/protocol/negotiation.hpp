@@ -80,6 +80,8 @@ public:
     bool awaits_session() const noexcept;
     // The server offers stream management.
     bool offers_sm() const noexcept { return offers_sm_; }
+    // And client state indication (XEP-0352).
+    bool offers_client_state() const noexcept { return offers_client_state_; }
     // It is on for the resource that was bound; null: not yet.
     const sm_grant* enabled() const noexcept { return enabled_ ? &*enabled_ : nullptr; }
     // What is to be known at the next log-in; changes on the way.
@@ -204,6 +206,7 @@ private:
     std::uint32_t handled_ = 0;
     std::string peer_h_;
     bool offers_sm_ = false;
+    bool offers_client_state_ = false;
     bool failed_ = false;
     bool broke_resumption_ = false;
     bool offers_bind_ = false;

@@ -72,7 +72,10 @@ public:
     sasl::iteration_bounds iterations;
     std::string api_key;  // X-FACEBOOK-PLATFORM: the application that the tokens are issued to
     bound_address bound = bound_address::as_asked;
-    service_limits serves_not;   // what the service does not do
+    service_limits serves_not;  // what the service does not do
+    // Tells the server that nobody watches (XEP-0352): it may hold back presence and the like until
+    // something comes that matters.
+    bool inactive = false;
     bool google_roster = false;  // rosters are asked for, and read, with google:roster
 
     xml::parser_limits limits;               // once logged in

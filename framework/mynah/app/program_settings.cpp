@@ -92,7 +92,8 @@ void define(CLI::App& app, raw_options& raw, program_settings& to)
     app.add_option("--client-cert", to.client_certificate,
                    "client certificate and key for SASL EXTERNAL (PEM)")
         ->type_name("FILE");
-    app.add_option("--resource", to.resource, "resource to bind; the server chooses one otherwise");
+    app.add_option("--resource", to.resource,
+                   "resource to bind, which the server may append to; it chooses one otherwise");
     app.add_option("--mechanisms", to.mechanisms, "SASL mechanisms to use, best first")
         ->delimiter(',')
         ->type_name("NAME,...");

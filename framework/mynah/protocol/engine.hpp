@@ -205,6 +205,7 @@ private:
     login login_;
     std::shared_ptr<const stream_settings> settings_;
     tls_policy tls_;
+    bool learned_ = false;  // see take_learned()
     counters& counts_;
     id_generator ids_;
     xml::stream_parser parser_;
@@ -223,7 +224,6 @@ private:
     bool takes_client_state_ = false;  // XEP-0352
     bool unanswered_ = false;
     bool distrusts_sm_ = false;  // its counters were wrong once
-    bool learned_ = false;
     std::optional<stanza> stanza_;
     std::uint64_t stanza_number_ = 0;
     jid address_;

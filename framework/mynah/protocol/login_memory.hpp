@@ -46,6 +46,8 @@ public:
     std::string user_agent;  // the UUID by which the server knows this client of the account
     std::optional<fast_token> token;
     inline_features offered;  // over TLS; empty: do not count on it
+    // Log-ins before the features that broke, in a row: there are servers that cannot stand it.
+    unsigned broken_early = 0;
 };
 
 // A random UUID (RFC 9562, version 4), made of a text that nobody else has: the nonce of a log-in.

@@ -97,8 +97,6 @@ public:
     // What is going on, in words, for errors and the log: "log-in".
     std::string_view stage() const noexcept;
     const std::string& mechanism_name() const noexcept { return choice_.mechanism; }
-    // By the token of an earlier log-in (XEP-0484).
-    bool by_fast_token() const noexcept { return sasl2_ && sasl2_->by_token; }
 
 private:
     enum class state : std::uint8_t {

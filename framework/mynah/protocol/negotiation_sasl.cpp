@@ -74,7 +74,7 @@ negotiation::step negotiation::supply_token(secret token)
 result<std::unique_ptr<sasl::mechanism>> negotiation::make_mechanism(std::string binding_data,
                                                                      secret token)
 {
-    if (by_fast_token())
+    if (sasl2_ && sasl2_->by_token)
         return std::unique_ptr<sasl::mechanism>(std::make_unique<sasl::hashed_token>(
             std::string(login_.account.local()), memory_->token->text, choice_.binding,
             std::move(binding_data)));

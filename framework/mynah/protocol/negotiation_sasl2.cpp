@@ -40,7 +40,7 @@ bool ends_token(const error& why)
 
 negotiation::step negotiation::authenticate_early()
 {
-    if (!settings_.sasl2 || !memory_) return step::read_on;
+    if (!settings_.sasl2 || !memory_ || memory_->broken_early > 1) return step::read_on;
     sasl2_.emplace(sasl2_offer(memory_->offered));
     if (!may_use_token()) {
         sasl2_.reset();
@@ -97,7 +97,7 @@ result<void> negotiation::write_sasl2(bool first, bool verbatim,
         out.element("response", sasl2::ns, payload);
     }
     crypto::wipe(payload);
-    sasl2_->proof_sent = !first || !is_scram(choice_.mechanism);
+    sasl2_->proof_sent = !first || (message && !is_scram(choice_.mechanism));
     return out.finish();
 }
 
@@ -247,6 +247,7 @@ void negotiation::remember(const protocol::sasl2_success& said)
 {
     login_memory now(user_agent());
     if (memory_) now.token = memory_->token;
+    if (memory_ && !sasl2_->early) now.broken_early = memory_->broken_early;
     now.offered = sasl2_->offer.with;
     auto issued_for = sasl2_->asks_token;
     if (!issued_for && sasl2_->by_token) issued_for = memory_->token->mechanism;
@@ -265,6 +266,7 @@ void negotiation::broken()
     if (!sasl2_ || !sasl2_->early || authenticated_) return;
     auto now = *memory_;
     now.offered = {};
+    ++now.broken_early;
     remember(std::move(now));
 }
 

@@ -45,7 +45,7 @@ public:
     // Bare. Only a domain for ANONYMOUS, and where the token says who we are. Of a component: its
     // domain, or the address of it that its stanzas are from where they do not say.
     jid account;
-    std::string resource;  // empty: the server chooses
+    std::string resource;  // empty: the server chooses; with Bind 2 (XEP-0386) it appends to it
     secret password;
     // How we logged in last: a weaker mechanism is refused. It follows each log-in; whoever wants
     // it to outlive the process keeps it (session::login_strength()).

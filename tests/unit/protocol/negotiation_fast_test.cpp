@@ -54,6 +54,24 @@ dialogue offered(stream_config c = with_token(token_mechanism::exporter, false))
         .client(by_token);
     return d;
 }
+// The next stream of the session: its log-in is written before the features, or resumes it behind.
+void early_stream(dialogue& d)
+{
+    again_at_tls(link_breaks(d))
+        .binding(cb::tls_exporter, exporter_data)
+        .client(our_secure_header +
+                authenticate("HT-SHA-256-EXPR", first_proof, resume2("0") + bind2_enable + fast));
+}
+void late_stream(dialogue& d)
+{
+    again_at_tls(link_breaks(d))
+        .client(our_secure_header)
+        .server(header() + all_features)
+        .binding(cb::tls_exporter, exporter_data)
+        .client(authenticate("HT-SHA-256-EXPR", first_proof, resume2("0") + bind2_enable + fast))
+        .server(success2(first_answer, "bot@example.org/x/1", resumed2))
+        .resumed();
+}
 // The password takes over where a token was refused.
 dialogue& by_password(dialogue& d)
 {
@@ -134,20 +152,10 @@ BOOST_AUTO_TEST_CASE(a_session_is_resumed_in_one_trip)
 BOOST_AUTO_TEST_CASE(a_session_is_resumed_behind_the_features_in_two_trips)
 {
     auto d = online2();
-    again_at_tls(link_breaks(d).act([](engine& e, time_point) {
-        // As after an attempt that broke.
-        e.start(time_point{}, std::string(our_nonce), tls_policy::direct);
-        e.supply_tls(time_point{}, true, {cb::tls_exporter});
-        e.abandon(errc::truncated);
-    }))
-        .client(our_secure_header)
-        .server(header() + all_features)
-        .binding(cb::tls_exporter, exporter_data)
-        .client(authenticate("HT-SHA-256-EXPR", first_proof, resume2("0") + bind2_enable + fast))
-        .server(success2(first_answer, "bot@example.org/x/1", resumed2))
-        .resumed();
+    early_stream(d);  // breaks
+    late_stream(d);
     BOOST_TEST(d.round_trips() == 2u);
-    d.run_every_way();
+    run_every_way_and_fail(d);
 }
 
 BOOST_AUTO_TEST_CASE(a_session_that_is_lost_is_followed_by_a_new_one_in_the_same_trip)
@@ -267,6 +275,30 @@ BOOST_AUTO_TEST_CASE(a_server_that_ends_an_early_stream_is_not_spoken_to_early_a
     may_be_early(d, false);
     has_token(d, first_token);
     run_every_way_and_fail(d);
+}
+
+BOOST_AUTO_TEST_CASE(after_two_early_streams_that_broke_there_is_no_third)
+{
+    auto d = online2();
+    for (int i = 0; i != 2; ++i) {
+        early_stream(d);
+        late_stream(d);
+    }
+    again_at_tls(link_breaks(d)).client(our_secure_header);
+    d.run_every_way();
+}
+
+BOOST_AUTO_TEST_CASE(an_early_stream_that_stands_makes_up_for_one_that_broke)
+{
+    auto d = online2();
+    for (int i = 0; i != 2; ++i) {
+        early_stream(d);
+        late_stream(d);
+        early_stream(d);
+        d.server(header() + all_features + success2(first_answer, "bot@example.org", resumed2))
+            .resumed();
+    }
+    d.run_every_way();
 }
 
 // What is wanted from an early answer

@@ -78,7 +78,8 @@ int check::run()
     if (!account) return end(error(errc::invalid_argument, jid_ + ": " + account.error().text));
     auto domain = domain_ascii(*account);
     if (!domain) return end(domain.error());
-    to.domain = std::move(*domain);
+    to.domain = account->domain();
+    to.ascii = std::move(*domain);
     const bool direct = tls_ == "direct";
     if (!connect_.empty()) {
         auto at = net::endpoint::parse(connect_, direct ? 5223 : 5222);

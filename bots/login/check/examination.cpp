@@ -62,9 +62,9 @@ examination::examination(asio::io_context& io, examination_settings to)
 task<result<report>> examination::run()
 {
     certificate_report unused;
-    const auto usable = looking_context(to_.ca_file, to_.domain, unused);
+    const auto usable = looking_context(to_.ca_file, to_.ascii, unused);
     if (!usable) co_return usable.error();
-    report all(to_.domain);
+    report all(to_.ascii);
     auto finding = find_targets(all);
     co_await std::move(finding);
     for (auto& t : all.targets) {
@@ -76,14 +76,14 @@ task<result<report>> examination::run()
 
 task<> examination::find_targets(report& to)
 {
-    const bool by_proxy = to_.proxy && to_.proxy->serves(to_.domain);
-    const net::endpoint fallback(to_.domain, 5222);
+    const bool by_proxy = to_.proxy && to_.proxy->serves(to_.ascii);
+    const net::endpoint fallback(to_.ascii, 5222);
     if (to_.connect || by_proxy) {
         to.targets.emplace_back(to_.connect.value_or(fallback));
         co_return;
     }
     to.asked_dns = true;
-    auto asking = names_.srv(to_.domain, true, true, clock::now() + dns_limit);
+    auto asking = names_.srv(to_.ascii, true, true, clock::now() + dns_limit);
     const auto records = co_await std::move(asking);
     if (!records) {
         to.dns_failed = words_of(records.error());
@@ -145,7 +145,7 @@ task<> examination::try_address(target_report& t, net::endpoint where)
 
 task<result<std::unique_ptr<net::transport>>> examination::reach(net::endpoint where)
 {
-    net::connect_options options(to_.domain);
+    net::connect_options options(to_.ascii);
     options.via = std::move(where);
     options.limit = connect_limit;
     auto connecting = links_.connect(std::move(options));
@@ -186,9 +186,9 @@ task<result<void>> examination::talk(way& w, target_report& t)
     const auto ready = co_await std::move(preparing);
     if (!ready) co_return ready;
     t.tls_tried = true;
-    auto context = looking_context(to_.ca_file, to_.domain, t.certificate);
+    auto context = looking_context(to_.ca_file, to_.ascii, t.certificate);
     if (!context) co_return context.error();
-    auto shaking = w.link->start_tls(*context, to_.domain, t.at.direct_tls ? "xmpp-client" : "");
+    auto shaking = w.link->start_tls(*context, to_.ascii, t.at.direct_tls ? "xmpp-client" : "");
     const auto facts = co_await std::move(shaking);
     if (!facts) co_return facts.error();
     t.tls_version = facts->version;
@@ -208,7 +208,7 @@ task<> examination::try_version(target_report& t, std::size_t version)
     auto preparing = prepare(w, t);
     const auto ready = co_await std::move(preparing);
     if (!ready) co_return;
-    auto shaking = w.link->start_tls(context_of_version(version), to_.domain, "");
+    auto shaking = w.link->start_tls(context_of_version(version), to_.ascii, "");
     const auto facts = co_await std::move(shaking);
     if (facts)
         t.versions[version] = answer::accepted;

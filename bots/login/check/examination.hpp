@@ -18,7 +18,8 @@ namespace mynah::login {
 
 class examination_settings {
 public:
-    std::string domain;  // in A-labels
+    std::string domain;  // as JIDs have it: for the stream
+    std::string ascii;   // in A-labels: for DNS and TLS
     std::optional<net::endpoint> connect;
     std::string ca_file;
     std::optional<net::endpoint> resolver;

@@ -56,7 +56,7 @@ struct thread {
     task_group group{io.get_executor()};
 };
 
-class account : private late_events, public login_script {
+class account final : private late_events, public login_script {
 public:
     explicit account(thread& at, memory_link_options options = {})
         : links(std::move(options)),

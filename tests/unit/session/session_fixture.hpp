@@ -157,7 +157,7 @@ public:
     {
     }
 
-    ~session_fixture() { end(); }
+    virtual ~session_fixture() { end(); }
 
     // Ends the session and what waits for it. A fixture on top of this one whose tasks use members
     // of its own calls it in its destructor: they are gone when this one's runs.

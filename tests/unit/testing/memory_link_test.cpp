@@ -11,7 +11,7 @@ using testing::memory_link_options;
 
 namespace {
 
-class told : public net::readable_watcher {
+class told final : public net::readable_watcher {
 public:
     void on_readable(result<void> ready) override { answer = std::move(ready); }
     std::optional<result<void>> answer;

@@ -149,7 +149,8 @@ BOOST_AUTO_TEST_CASE(googles_roster_is_asked_for_all_and_rid_of_who_is_no_contac
     on_google.expect(accepted);
     BOOST_TEST(names(loaded.contacts()) == "carl@example.org ");
 
-    asking loading(on_google, roster::roster().load(on_google.handle()));
+    roster::roster own;
+    asking loading(on_google, own.load(on_google.handle()));
     on_google.expect(
         "<iq type='get' id='{id}'><query xmlns='jabber:iq:roster' xmlns:gr='google:roster' "
         "gr:ext='2' gr:include='all'/></iq>");

@@ -567,3 +567,14 @@ BOOST_FIXTURE_TEST_CASE(direct_tls_and_starttls_both_by_dns, piratenpartei)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_CASE(mynah_login_lists_the_networks)
+{
+    auto list = run_program("mynah-login", {"networks"});
+    BOOST_TEST(list.wait(30s) == 0);
+    for (const auto& n : networks::all()) {
+        const auto heading = std::string(n.name) + ": " + std::string(n.title);
+        BOOST_TEST(list.output().find(heading) != std::string::npos, list.output());
+    }
+    BOOST_TEST(list.output().find("takes messages of type chat only") != std::string::npos);
+}

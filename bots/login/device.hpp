@@ -14,11 +14,9 @@ namespace mynah::login {
 class device final : public subcommand {
 public:
     void define(CLI::App& app) override;
-    bool chosen() const override { return command_ != nullptr && command_->parsed(); }
     int run() override;
 
 private:
-    CLI::App* command_ = nullptr;
     std::string issuer_;
     std::string device_endpoint_;
     std::string token_endpoint_;

@@ -11,11 +11,9 @@ namespace mynah::login {
 class check final : public subcommand {
 public:
     void define(CLI::App& app) override;
-    bool chosen() const override { return command_ != nullptr && command_->parsed(); }
     int run() override;
 
 private:
-    CLI::App* command_ = nullptr;
     std::string jid_;
     std::string connect_;
     std::string tls_ = "starttls";

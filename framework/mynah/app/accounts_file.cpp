@@ -2,11 +2,10 @@
 
 #include <mynah/app/csv.hpp>
 #include <mynah/base/crypto.hpp>
+#include <mynah/base/private_file.hpp>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
-
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -69,9 +68,7 @@ private:
         if (!in.is_open() || in.bad())
             return error(errc::invalid_argument,
                          "cannot read " + file_ + ": " + std::strerror(errno));
-        struct stat facts {};
-        list_.readable_by_others =
-            ::stat(file_.c_str(), &facts) == 0 && (facts.st_mode & (S_IRGRP | S_IROTH)) != 0;
+        list_.readable_by_others = readable_by_others(file_);
         return {};
     }
 

@@ -5,6 +5,7 @@
 #include <mynah/oauth/source_from_file.hpp>
 #include <mynah/xep/host_meta.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -62,42 +63,46 @@ session_config program_settings::component_config() const
     return config;
 }
 
-// The authorization server is found and verified as the XMPP server is, but gets to see no client
-// certificate.
-result<void> program_settings::add_token(session_config& to, const std::string& file) const
+bool program_settings::asks_the_web() const
 {
-    auto context = trusting(ca_file);
-    if (!context) return context.error();
-    auto source = oauth::source_from_file(file, http::client(http::over(links()), *context));
-    if (!source) return source.error();
-    to.token = std::move(*source);
-    return {};
+    return discover_websocket || !token_file.empty() ||
+           std::ranges::any_of(accounts, [](const auto& a) { return !a.token_file.empty(); });
 }
 
 result<std::vector<session_config>> program_settings::to_session_configs() const
 {
+    // Web servers are found and verified as the XMPP server is, but get to see no client
+    // certificate. The authorities are loaded once for all accounts.
+    std::shared_ptr<const net::tls_context> of_web;
+    if (asks_the_web()) {
+        auto context = trusting(ca_file);
+        if (!context) return context.error();
+        of_web = std::move(*context);
+    }
+    const auto by = http::over(links());
+    const auto add_token = [&](session_config& to, const std::string& file,
+                               const std::string& where) -> result<void> {
+        if (file.empty()) return {};
+        auto source = oauth::source_from_file(file, http::client(by, of_web));
+        if (!source) return error(source.error().code, where + source.error().text);
+        to.token = std::move(*source);
+        return {};
+    };
+
     std::vector<session_config> all;
     if (accounts.empty()) {
         auto& only = all.emplace_back(config_of(account, password, !token_file.empty()));
-        if (!token_file.empty()) {
-            if (auto added = add_token(only, token_file); !added)
-                return error(added.error().code, "--token-file " + added.error().text);
-        }
+        if (auto added = add_token(only, token_file, "--token-file "); !added) return added.error();
     }
     for (const auto& a : accounts) {
         auto& config = all.emplace_back(config_of(a.account, a.password, !a.token_file.empty()));
         if (!a.resource.empty()) config.stream.resource = a.resource;
         if (a.connect) config.via = a.connect;
-        if (a.token_file.empty()) continue;
-        if (auto added = add_token(config, a.token_file); !added)
-            return error(added.error().code, "the accounts, line " + std::to_string(a.line) + ": " +
-                                                 added.error().text);
+        const auto where = "the accounts, line " + std::to_string(a.line) + ": ";
+        if (auto added = add_token(config, a.token_file, where); !added) return added.error();
     }
     if (discover_websocket) {
-        auto by = trusting(ca_file);
-        if (!by) return by.error();
-        auto source = xep::host_meta::source(
-            http::client(http::over(links()), *by, xep::host_meta::limits()));
+        auto source = xep::host_meta::source(http::client(by, of_web, xep::host_meta::limits()));
         for (auto& config : all) config.find_websocket = source;
     }
     if (tls == protocol::tls_policy::off) return all;

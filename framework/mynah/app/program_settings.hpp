@@ -66,7 +66,7 @@ public:
 private:
     session_config component_config() const;
     session_config config_of(const jid& who, const secret& password, bool by_token) const;
-    result<void> add_token(session_config& to, const std::string& file) const;
+    bool asks_the_web() const;
 };
 
 // How a program ends, for scripts and service managers.

@@ -121,12 +121,11 @@ server_options live_messenger()
     server_options options;
     options.ca = &ca();
     options.domain = "messenger.live.com";
-    options.authentication = R"(plugin_paths = { ")" MYNAH_SOURCE_DIR R"(/tests/support/prosody" }
-authentication = "token"
+    options.authentication = authentication_by_token(R"(
 token_mechanism = "X-MESSENGER-OAUTH2"
 tokens = { ["EwBwAiBhIGdvb2QgdG9rZW4gb2Ygb25lIP/+"] = "00037ffe8a7b"; ["YWxpY2UncyB0b2tlbg=="] = "00061a2b3c4d" }
 jid_lookup = { ["friend@example.com"] = "00061a2b3c4d@messenger.live.com" }
-)";
+)");
     options.more_modules = {"jid_lookup"};
     return options;
 }
@@ -253,11 +252,10 @@ server_options google_by_tokens_of_2006()
     server_options options;
     options.ca = &ca();
     options.domain = "gmail.com";
-    options.authentication = R"(plugin_paths = { ")" MYNAH_SOURCE_DIR R"(/tests/support/prosody" }
-authentication = "token"
+    options.authentication = authentication_by_token(R"(
 token_mechanism = "X-GOOGLE-TOKEN"
 tokens = { ["DQAAAGgA-old"] = "bot" }
-)";
+)");
     return options;
 }
 
@@ -326,12 +324,11 @@ server_options facebook_chat()
     server_options options;
     options.ca = &ca();
     options.domain = "chat.facebook.com";
-    options.authentication = R"(plugin_paths = { ")" MYNAH_SOURCE_DIR R"(/tests/support/prosody" }
-authentication = "token"
+    options.authentication = authentication_by_token(R"(
 token_mechanism = "X-FACEBOOK-PLATFORM"
 token_api_key = "12345"
 tokens = { ["12345|2.good|token&="] = "-1234567"; ["12345|2.other"] = "-7654321" }
-)";
+)");
     return options;
 }
 

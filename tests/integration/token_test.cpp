@@ -114,9 +114,7 @@ server_options network(std::string domain, std::string_view settings)
     server_options options;
     options.ca = &ca();
     options.domain = std::move(domain);
-    options.authentication = "plugin_paths = { \"" MYNAH_SOURCE_DIR
-                             "/tests/support/prosody\" }\nauthentication = \"token\"\n" +
-                             std::string(settings);
+    options.authentication = authentication_by_token(settings);
     return options;
 }
 

@@ -248,4 +248,11 @@ std::string prosody::configuration() const
         fmt::arg("more", options().more));
 }
 
+std::string authentication_by_token(std::string_view settings)
+{
+    return "plugin_paths = { \"" MYNAH_SOURCE_DIR
+           "/tests/support/prosody\" }\nauthentication = \"token\"\n" +
+           std::string(settings);
+}
+
 }  // namespace mynah::testing

@@ -7,6 +7,9 @@
 
 #include <tests/support/server.hpp>
 
+#include <string>
+#include <string_view>
+
 namespace mynah::testing {
 
 class prosody : public server {
@@ -24,5 +27,8 @@ private:
     void make_sasl2_modules() const;
     std::string configuration() const;
 };
+
+// For server_options::authentication: log-ins by prosody/mod_auth_token.lua, whose settings follow.
+std::string authentication_by_token(std::string_view settings);
 
 }  // namespace mynah::testing

@@ -1,5 +1,7 @@
 #include <mynah/base/datetime.hpp>
 
+#include <mynah/base/ascii.hpp>
+
 #include <fmt/format.h>
 
 #include <optional>
@@ -47,10 +49,7 @@ public:
     bool ok() const noexcept { return ok_; }
 
 private:
-    bool at_digit() const noexcept
-    {
-        return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9';
-    }
+    bool at_digit() const noexcept { return !rest_.empty() && ascii::is_digit(rest_.front()); }
     char next() noexcept
     {
         const char c = rest_.front();

@@ -1,3 +1,4 @@
+#include <mynah/base/ascii.hpp>
 #include <mynah/base/logger.hpp>
 #include <mynah/base/printable.hpp>
 
@@ -15,8 +16,7 @@ bool reads_well_unquoted(std::string_view text) noexcept
 {
     constexpr std::string_view marks = "-_.:/@+,%#*()[]<>";
     return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               marks.find(c) != std::string_view::npos;
+        return ascii::is_alphanumeric(c) || marks.find(c) != std::string_view::npos;
     });
 }
 

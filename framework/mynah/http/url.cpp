@@ -1,5 +1,6 @@
 #include <mynah/http/url.hpp>
 
+#include <mynah/base/ascii.hpp>
 #include <mynah/net/endpoint.hpp>
 
 #include <boost/url/parse.hpp>
@@ -12,14 +13,6 @@ namespace {
 
 // What came from outside is not repeated: a URL may hold a secret.
 error mistake(const char* what) { return {errc::invalid_argument, what}; }
-
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    for (auto& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
 
 bool is_host_name(std::string_view host)
 {
@@ -45,13 +38,13 @@ result<url> url::parse(std::string_view text)
     const auto& view = *parsed;
     url u;
     u.text_ = text;
-    const auto scheme = lower(std::string_view(view.scheme().data(), view.scheme().size()));
+    const auto scheme = ascii::lower(std::string_view(view.scheme().data(), view.scheme().size()));
     if (scheme != "https" && scheme != "http") return mistake("the URL is not one of https://");
     u.secure_ = scheme == "https";
     if (view.has_userinfo()) return mistake("a URL with a user in it is not taken");
     if (view.has_fragment()) return mistake("a URL with a fragment (#) is not taken");
 
-    u.host_ = lower(view.host_address());
+    u.host_ = ascii::lower(view.host_address());
     if (!net::ip_literal(u.host_) && !is_host_name(u.host_))
         return mistake("the URL's host is neither a name in ASCII nor an address");
     if (!u.secure_ && !on_this_machine(u.host_))

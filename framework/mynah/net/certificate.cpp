@@ -1,5 +1,6 @@
 #include <mynah/net/certificate.hpp>
 
+#include <mynah/base/ascii.hpp>
 #include <mynah/base/printable.hpp>
 #include <mynah/net/detail/openssl.hpp>
 #include <mynah/net/endpoint.hpp>
@@ -18,13 +19,6 @@ namespace mynah::net {
 namespace {
 
 using detail::owned;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b)
-{
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 std::string_view without_final_dot(std::string_view name)
 {
@@ -111,13 +105,14 @@ bool matches_dns_name(std::string_view pattern, std::string_view domain)
 {
     pattern = without_final_dot(pattern);
     domain = without_final_dot(domain);
-    if (!pattern.starts_with("*.")) return !domain.empty() && same_name(pattern, domain);
+    if (!pattern.starts_with("*."))
+        return !domain.empty() && ascii::same_in_any_case(pattern, domain);
 
     // Two labels behind the star at least: "*.org" is nobody's name.
     const auto suffix = pattern.substr(1);
     if (suffix.find('.', 1) == suffix.npos || suffix.find('*') != suffix.npos) return false;
     const auto dot = domain.find('.');
-    return dot != domain.npos && dot != 0 && same_name(suffix, domain.substr(dot));
+    return dot != domain.npos && dot != 0 && ascii::same_in_any_case(suffix, domain.substr(dot));
 }
 
 bool matches(const presented_names& names, std::string_view domain)
@@ -135,11 +130,12 @@ bool matches(const presented_names& names, std::string_view domain)
                             [&](const auto& name) { return matches_dns_name(name, bare); }))
         return true;
     return !names.limited &&
-           (std::ranges::any_of(names.xmpp,
-                                [&](const auto& name) { return same_name(name, bare); }) ||
+           (std::ranges::any_of(
+                names.xmpp,
+                [&](const auto& name) { return ascii::same_in_any_case(name, bare); }) ||
             std::ranges::any_of(names.srv, [&](std::string_view name) {
-                return same_name(name.substr(0, service.size()), service) &&
-                       same_name(name.substr(service.size()), bare);
+                return ascii::same_in_any_case(name.substr(0, service.size()), service) &&
+                       ascii::same_in_any_case(name.substr(service.size()), bare);
             }));
 }
 

@@ -1,16 +1,16 @@
 #include <mynah/net/dns_cache.hpp>
 
+#include <mynah/base/ascii.hpp>
+
 #include <algorithm>
 
 namespace mynah::net {
 
 namespace {
 
-std::string lower(std::string_view name)
+std::string key_of(std::string_view name)
 {
-    std::string key(name);
-    for (auto& c : key)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    auto key = ascii::lower(name);
     if (key.ends_with('.')) key.pop_back();
     return key;
 }
@@ -20,7 +20,7 @@ std::string lower(std::string_view name)
 template <class Answer>
 std::optional<Answer> dns_cache::table<Answer>::find(std::string_view name, time_point now)
 {
-    const auto key = lower(name);
+    const auto key = key_of(name);
     const auto* found = known_.find(key);
     if (found == nullptr) return std::nullopt;
     if (now < found->until) return found->found;
@@ -33,7 +33,7 @@ void dns_cache::table<Answer>::keep(std::string_view name, Answer found, duratio
                                     time_point now)
 {
     const auto time = found.empty() ? negative : std::clamp(ttl, shortest, longest);
-    known_.put(lower(name), std::move(found), now + time);
+    known_.put(key_of(name), std::move(found), now + time);
 }
 
 std::optional<dns_cache::services> dns_cache::services_of(std::string_view name, time_point now)

@@ -1,5 +1,7 @@
 #include <mynah/net/endpoint.hpp>
 
+#include <mynah/base/ascii.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -106,9 +108,7 @@ address_scope scope_of(std::string_view host) noexcept
     constexpr std::string_view local = "localhost";
     if (host.size() < local.size()) return address_scope::anywhere;
     const auto above = host.size() - local.size();
-    const bool same = std::ranges::equal(host.substr(above), local, [](char a, char b) {
-        return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b;
-    });
+    const bool same = ascii::same_in_any_case(host.substr(above), local);
     return same && (above == 0 || host[above - 1] == '.') ? address_scope::loopback
                                                           : address_scope::anywhere;
 }

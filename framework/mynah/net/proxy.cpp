@@ -1,5 +1,6 @@
 #include <mynah/net/proxy.hpp>
 
+#include <mynah/base/ascii.hpp>
 #include <mynah/base/percent.hpp>
 
 #include <fmt/format.h>
@@ -19,13 +20,6 @@ error bad_proxy(std::string_view why)
             fmt::format("a proxy is written socks5://[USER:PASSWORD@]HOST:PORT or "
                         "http://[USER:PASSWORD@]HOST:PORT: {}",
                         why)};
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-bool same_name(std::string_view a, std::string_view b)
-{
-    return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 // RFC 1929: a length is one byte. A colon ends the user in RFC 7617.
@@ -61,7 +55,8 @@ bool matches(std::string_view host, const std::optional<asio::ip::address>& addr
     if (entry.ends_with('.')) entry.remove_suffix(1);
     if (entry.empty() || host.size() < entry.size()) return false;
     const auto above = host.size() - entry.size();
-    return same_name(host.substr(above), entry) && (above == 0 || host[above - 1] == '.');
+    return ascii::same_in_any_case(host.substr(above), entry) &&
+           (above == 0 || host[above - 1] == '.');
 }
 
 }  // namespace
@@ -73,9 +68,9 @@ result<proxy> proxy::parse(std::string_view url)
     if (const auto mark = url.find("://"); mark != url.npos) {
         const auto scheme = url.substr(0, mark);
         rest = url.substr(mark + 3);
-        if (same_name(scheme, "socks5") || same_name(scheme, "socks5h"))
+        if (ascii::same_in_any_case(scheme, "socks5") || ascii::same_in_any_case(scheme, "socks5h"))
             kind = proxy_kind::socks5;
-        else if (!same_name(scheme, "http"))
+        else if (!ascii::same_in_any_case(scheme, "http"))
             return bad_proxy("mynah knows socks5, socks5h and http proxies");
     }
     std::string_view credentials;

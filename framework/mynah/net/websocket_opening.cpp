@@ -1,5 +1,6 @@
 #include <mynah/net/websocket_opening.hpp>
 
+#include <mynah/base/ascii.hpp>
 #include <mynah/base/base64.hpp>
 #include <mynah/base/crypto.hpp>
 
@@ -29,7 +30,7 @@ bool lists(std::string_view list, std::string_view token)
         auto one = list.substr(0, end);
         one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
         one = one.substr(0, one.find_last_not_of(" \t") + 1);
-        if (detail::same_token(one, token)) return true;
+        if (ascii::same_in_any_case(one, token)) return true;
         list.remove_prefix(std::min(end + 1, list.size()));
     }
     return false;
@@ -75,7 +76,7 @@ result<void> websocket_opening::check() const
         return error(errc::websocket_failed,
                      fmt::format("the server answers with HTTP status {}", head_.status()),
                      std::string(head_.reason()));
-    if (!detail::same_token(head_.field("Upgrade"), "websocket") ||
+    if (!ascii::same_in_any_case(head_.field("Upgrade"), "websocket") ||
         !lists(head_.field("Connection"), "upgrade"))
         return failed("the server switches to another protocol");
     if (head_.count("Sec-WebSocket-Accept") != 1 || head_.field("Sec-WebSocket-Accept") != accept_)

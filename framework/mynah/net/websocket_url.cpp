@@ -1,6 +1,6 @@
 #include <mynah/net/websocket_url.hpp>
 
-#include <mynah/net/detail/http_head.hpp>
+#include <mynah/base/ascii.hpp>
 
 #include <fmt/format.h>
 
@@ -24,8 +24,8 @@ result<websocket_url> websocket_url::parse(std::string_view url)
 {
     constexpr std::string_view mark = "://";
     const auto scheme = url.substr(0, url.find(mark));
-    const bool secure = detail::same_token(scheme, "wss");
-    if (scheme.size() == url.size() || (!secure && !detail::same_token(scheme, "ws")))
+    const bool secure = ascii::same_in_any_case(scheme, "wss");
+    if (scheme.size() == url.size() || (!secure && !ascii::same_in_any_case(scheme, "ws")))
         return bad_url("it begins with wss://, or on this machine with ws://");
     if (!std::ranges::all_of(url, [](char c) { return c > ' ' && c < 0x7f; }))
         return bad_url("other characters than those of ASCII are written %XX");

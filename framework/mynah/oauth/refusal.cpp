@@ -1,5 +1,7 @@
 #include <mynah/oauth/refusal.hpp>
 
+#include <mynah/base/ascii.hpp>
+
 #include <array>
 #include <utility>
 
@@ -25,7 +27,7 @@ constexpr std::array<std::pair<std::string_view, code>, 12> names{{
 
 bool in_tokens(char c) noexcept
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+    return ascii::is_alphanumeric(c) ||
            std::string_view("-._~+/=%").find(c) != std::string_view::npos;
 }
 

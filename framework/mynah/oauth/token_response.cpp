@@ -1,5 +1,7 @@
 #include <mynah/oauth/token_response.hpp>
 
+#include <mynah/base/ascii.hpp>
+
 #include <algorithm>
 
 namespace mynah::oauth {
@@ -8,12 +10,6 @@ namespace {
 constexpr std::int64_t longest_life = 10LL * 365 * 24 * 3600;
 
 error odd(const char* what) { return {errc::bad_reply, what}; }
-
-bool is_bearer(std::string_view type)
-{
-    constexpr std::string_view bearer = "bearer";
-    return std::ranges::equal(type, bearer, [](char a, char b) { return (a | 0x20) == b; });
-}
 
 }  // namespace
 
@@ -33,7 +29,8 @@ result<token_response> token_response::read(const json_document& answer)
     r.access_token = secret(*access);
 
     const auto type = answer.text("token_type");
-    if (!type || !is_bearer(*type)) return odd("the token_type is not Bearer");
+    if (!type || !ascii::same_in_any_case(*type, "bearer"))
+        return odd("the token_type is not Bearer");
 
     if (answer.has("refresh_token")) {
         const auto refresh = answer.text("refresh_token");

@@ -1,5 +1,6 @@
 #include <mynah/xml/stream_parser.hpp>
 
+#include <mynah/base/ascii.hpp>
 #include <mynah/base/shared_value.hpp>
 #include <mynah/xml/detail/encoding.hpp>
 #include <mynah/xml/detail/stream_state.hpp>
@@ -62,7 +63,7 @@ std::unique_ptr<detail::expat_parser> stream_parser::state::make_parser(
         self(s).declare(prefix, uri);
     });
     XML_SetXmlDeclHandler(p, [](void* s, const XML_Char*, const XML_Char* encoding, int) {
-        if (encoding != nullptr && !detail::is_utf8(encoding))
+        if (encoding != nullptr && !ascii::same_in_any_case(encoding, "utf-8"))
             self(s).fail(parse_failure::unsupported_encoding, "declared encoding is not UTF-8");
     });
     XML_SetStartCdataSectionHandler(p, [](void* s) {

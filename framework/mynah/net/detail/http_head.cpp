@@ -1,5 +1,7 @@
 #include <mynah/net/detail/http_head.hpp>
 
+#include <mynah/base/ascii.hpp>
+
 #include <algorithm>
 
 namespace mynah::net::detail {
@@ -8,18 +10,11 @@ namespace {
 
 constexpr std::string_view line_end = "\r\n";
 
-char lower(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 // RFC 9110 5.6.2
 bool is_token(std::string_view text) noexcept
 {
     return !text.empty() && std::ranges::all_of(text, [](char c) {
-        return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') ||
+        return ascii::is_alphanumeric(c) ||
                std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
     });
 }
@@ -34,10 +29,11 @@ std::string_view trimmed(std::string_view text) noexcept
 // "HTTP/1.1 200 OK"; 0: it is no status line.
 int status_of(std::string_view line) noexcept
 {
-    if (line.size() < 12 || !line.starts_with("HTTP/1.") || !is_digit(line[7]) || line[8] != ' ')
+    if (line.size() < 12 || !line.starts_with("HTTP/1.") || !ascii::is_digit(line[7]) ||
+        line[8] != ' ')
         return 0;
     const auto code = line.substr(9, 3);
-    if (!std::ranges::all_of(code, is_digit) || code[0] == '0') return 0;
+    if (!std::ranges::all_of(code, ascii::is_digit) || code[0] == '0') return 0;
     if (line.size() > 12 && line[12] != ' ') return 0;
     return (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
 }
@@ -56,11 +52,6 @@ void for_each_field(std::string_view head, Visit visit)
 }
 
 }  // namespace
-
-bool same_token(std::string_view a, std::string_view b) noexcept
-{
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 std::size_t http_head::wants() const noexcept
 {
@@ -117,7 +108,7 @@ std::size_t http_head::count(std::string_view name) const noexcept
 {
     std::size_t n = 0;
     for_each_field(bytes_, [&](std::string_view known, std::string_view) {
-        n += same_token(known, name);
+        n += ascii::same_in_any_case(known, name);
         return true;
     });
     return n;
@@ -127,7 +118,7 @@ std::string_view http_head::field(std::string_view name) const noexcept
 {
     std::string_view found;
     for_each_field(bytes_, [&](std::string_view known, std::string_view value) {
-        if (!same_token(known, name)) return true;
+        if (!ascii::same_in_any_case(known, name)) return true;
         found = value;
         return false;
     });

@@ -40,7 +40,4 @@ private:
     int status_ = 0;
 };
 
-// Without regard to the case of ASCII letters.
-bool same_token(std::string_view a, std::string_view b) noexcept;
-
 }  // namespace mynah::net::detail

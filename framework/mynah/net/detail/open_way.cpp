@@ -1,5 +1,6 @@
 #include <mynah/net/detail/open_way.hpp>
 
+#include <mynah/base/ascii.hpp>
 #include <mynah/net/http_connect.hpp>
 #include <mynah/net/link_deadline.hpp>
 #include <mynah/net/socks5.hpp>
@@ -22,7 +23,7 @@ bool is_name(std::string_view host)
     const bool printable =
         std::ranges::all_of(host, [](char c) { return c > ' ' && c < 0x7f && c != ':'; });
     const auto last = host.substr(host.rfind('.') + 1);
-    const bool number = !last.empty() && last[0] >= '0' && last[0] <= '9';
+    const bool number = !last.empty() && ascii::is_digit(last[0]);
     return printable && !number;
 }
 

@@ -1,5 +1,6 @@
 #include <mynah/protocol/sasl/scram_message.hpp>
 
+#include <mynah/base/ascii.hpp>
 #include <mynah/base/base64.hpp>
 #include <mynah/protocol/sasl/sasl_error.hpp>
 
@@ -29,9 +30,7 @@ std::optional<attribute> take_attribute(std::string_view& rest)
     if (rest.size() < 3 || rest[1] != '=') return std::nullopt;
     const auto comma = rest.find(',');
     const attribute taken{rest[0], rest.substr(2, comma - 2)};
-    const bool letter =
-        (taken.name >= 'a' && taken.name <= 'z') || (taken.name >= 'A' && taken.name <= 'Z');
-    if (!letter || taken.value.empty()) return std::nullopt;
+    if (!ascii::is_letter(taken.name) || taken.value.empty()) return std::nullopt;
     // A comma at the end promises an attribute that is not there.
     if (comma == rest.size() - 1) return std::nullopt;
     rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
@@ -70,8 +69,7 @@ result<void> ignore_extensions(std::string_view rest)
 // posit-number: no sign, no leading zero.
 result<std::uint32_t> parse_iterations(std::string_view text)
 {
-    const bool digits =
-        std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits = std::ranges::all_of(text, ascii::is_digit);
     if (!digits || text.front() == '0') return malformed("the iteration count is not a number");
     std::uint32_t value = 0;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -1,18 +1,13 @@
 #include <mynah/stanza/detail/language.hpp>
 
+#include <mynah/base/ascii.hpp>
+
 namespace mynah::detail {
 namespace {
 
-constexpr char lower(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool matches(std::string_view tag, std::string_view range) noexcept
 {
-    if (range.empty() || tag.size() < range.size()) return false;
-    for (std::size_t i = 0; i != range.size(); ++i)
-        if (lower(tag[i]) != lower(range[i])) return false;
+    if (range.empty() || !ascii::same_in_any_case(tag.substr(0, range.size()), range)) return false;
     return tag.size() == range.size() || tag[range.size()] == '-';
 }
 

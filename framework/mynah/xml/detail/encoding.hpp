@@ -2,18 +2,9 @@
 // space between stanzas.
 #pragma once
 
-#include <algorithm>
 #include <string_view>
 
 namespace mynah::xml::detail {
-
-// Of an XML declaration; the case does not matter.
-inline bool is_utf8(std::string_view name) noexcept
-{
-    constexpr std::string_view utf8 = "utf-8";
-    const auto same = [](char a, char b) { return a == (b | 0x20); };
-    return std::equal(utf8.begin(), utf8.end(), name.begin(), name.end(), same);
-}
 
 // Whether a stream's first or first two bytes are a byte order mark of UTF-16 or a '<' in it. Expat
 // would follow them whatever encoding it is told.

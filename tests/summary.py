@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""summary.py BUILD_DIR: the last line of ./dev test, `N passed, N failed`.
+"""summary.py FOLDER...: the last line of ./dev test, `N passed, N failed`.
 
 Counts cases, not programs: each Boost.Test program and the lint leave reports/NAME.xml (JUnit) beside ctest's own
 report. A program that failed without saying which case did (it crashed, it ran out of time) counts as one
@@ -48,7 +48,7 @@ def outcome(case):
 
 
 def main():
-    passed, failed, skipped = count(Path(sys.argv[1]))
+    passed, failed, skipped = map(sum, zip(*(count(Path(folder)) for folder in sys.argv[1:])))
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0
 

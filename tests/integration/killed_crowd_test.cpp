@@ -1,7 +1,7 @@
 // A program with hundreds of accounts that is killed with messages under way, and started again:
 // with --state-dir it goes on with every session that it had (XEP-0198).
 //
-// MYNAH_FAULT_SESSIONS: how many, instead of what each case has. Half of them are the program's,
+// MYNAH_FAULT_SESSIONS: how many, instead of a thousand. Half of them are the program's,
 // the other half writes to it and hears what comes back.
 #include <mynah/pool/pool.hpp>
 #include <mynah/stanza/message.hpp>
@@ -38,10 +38,7 @@ using namespace std::chrono_literals;
 std::string asker_name(std::size_t i) { return "asker" + std::to_string(i); }
 std::string echo_name(std::size_t i) { return "echo" + std::to_string(i); }
 
-std::size_t pairs(int sessions_by_default)
-{
-    return std::size_t(number_from("MYNAH_FAULT_SESSIONS", sessions_by_default)) / 2;
-}
+std::size_t pairs() { return std::size_t(number_from("MYNAH_FAULT_SESSIONS", 1000)) / 2; }
 
 server_options options_for(std::size_t pairs)
 {
@@ -196,7 +193,7 @@ BOOST_AUTO_TEST_SUITE(killed_crowd, *boost::unit_test::fixture<quiet>())
 
 BOOST_AUTO_TEST_CASE(killed_on_prosody, *needs("prosody"))
 {
-    const auto n = pairs(400);
+    const auto n = pairs();
     auto options = options_for(n);
     options.for_crowds = true;
     const prosody s(std::move(options));
@@ -205,7 +202,7 @@ BOOST_AUTO_TEST_CASE(killed_on_prosody, *needs("prosody"))
 
 BOOST_AUTO_TEST_CASE(killed_on_ejabberd, *needs("ejabberd"))
 {
-    const auto n = pairs(1000);
+    const auto n = pairs();
     const ejabberd s(options_for(n));
     a_killed_crowd_loses_nothing_and_doubles_nothing(s, n, old_links::are_waited_for);
 }

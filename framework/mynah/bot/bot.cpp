@@ -14,6 +14,8 @@
 #include <mynah/xep/version.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 
 namespace mynah {
 namespace {
@@ -22,6 +24,12 @@ constexpr xml::qname muc_user{"x", "http://jabber.org/protocol/muc#user"};
 constexpr std::size_t max_rooms = 10'000;
 
 task<> nothing() { co_return; }
+
+// For people: in tenths.
+double seconds(duration d)
+{
+    return std::round(std::chrono::duration<double>(d).count() * 10) / 10;
+}
 
 // MUC marks the presence that is one's own with status 110 (XEP-0045 7.2.2).
 bool is_self_presence(const stanza& s)
@@ -317,8 +325,7 @@ task<> bot::went_online(sender session)
 
 void bot::was_suspended(const error& why, duration retry_in)
 {
-    using seconds = std::chrono::duration<double>;
-    log::warn("bot", "suspended", {{"error", why}, {"retry_in_s", seconds(retry_in).count()}});
+    log::warn("bot", "suspended", {{"error", why}, {"retry_in_s", seconds(retry_in)}});
     on_suspended(why, retry_in);
 }
 
@@ -330,12 +337,11 @@ void bot::was_resumed(sender session)
 
 void bot::went_offline(const error& why, std::optional<duration> retry_in)
 {
-    using seconds = std::chrono::duration<double>;
     if (retry_in)
         log::warn("bot", "offline",
                   {{"jid", running_->stream().account().text()},
                    {"error", why},
-                   {"retry_in_s", seconds(*retry_in).count()}});
+                   {"retry_in_s", seconds(*retry_in)}});
     on_offline(why, retry_in);
 }
 

@@ -63,7 +63,9 @@ constexpr network table[] = {
      .server = "xmpp.messenger.live.com",
      .mechanisms = messenger_mechanisms,
      .token_names_account = true,
-     .idle = std::chrono::seconds(50),  // cut after a minute or two, whatever whitespace came
+     .bound = bound_address::other_local,  // an opaque id; any name will do until then
+     .idle = std::chrono::seconds(50),
+     .regular_pings = true,  // it cuts who is silent for a minute or two, whatever comes in
      .serves_not = service_limits("Windows Live Messenger",
                                   {unserved::other_messages, unserved::rooms,
                                    unserved::roster_changes, unserved::presence_probes})},

@@ -30,6 +30,7 @@ struct network {
     protocol::bound_address bound = protocol::bound_address::as_asked;
 
     duration idle = std::chrono::seconds(60);  // of silence at most, before the server is asked
+    bool regular_pings = false;                // whether it is silent or not
     protocol::service_limits serves_not;
     bool google_roster = false;
 

@@ -32,12 +32,15 @@ void apply(const network& to, session_config& config)
     auto& stream = config.stream;
     if (stream.sasl.mechanisms.empty())
         stream.sasl.mechanisms.assign(to.mechanisms.begin(), to.mechanisms.end());
-    stream.bound = to.bound;
+    if (stream.bound == protocol::bound_address::as_asked) stream.bound = to.bound;
     stream.idle = std::min(stream.idle, to.idle);
-    stream.serves_not = to.serves_not;
-    stream.google_roster = to.google_roster;
-    if (!to.server.empty()) config.fallback = net::endpoint(std::string(to.server), client_port);
-    if (!to.has_domain(stream.account.domain())) config.tls_name = to.hosted_certificate;
+    stream.regular_pings |= to.regular_pings;
+    if (stream.serves_not == protocol::service_limits()) stream.serves_not = to.serves_not;
+    stream.google_roster |= to.google_roster;
+    if (!config.fallback && !to.server.empty())
+        config.fallback = net::endpoint(std::string(to.server), client_port);
+    if (config.tls_name.empty() && !to.has_domain(stream.account.domain()))
+        config.tls_name = to.hosted_certificate;
 }
 
 result<void> check(const network& n, const jid& account, bool has_token)

@@ -6,7 +6,7 @@
 
 namespace mynah::networks {
 
-// Fills in what the network asks for. What was said before stays: mechanisms, a shorter silence.
+// Fills in what the network asks for. What was said before stays.
 void apply(const network& to, session_config& config);
 
 // Can this account log in to it, with a token or without? Errors: invalid_argument (an account of

@@ -74,7 +74,7 @@ void engine::commit(std::size_t n, time_point now)
 {
     now_ = now;
     parser_.commit(n);
-    if (n != 0) keepalive_.heard(now);
+    if (n != 0) settings_->regular_pings ? keepalive_.answered() : keepalive_.heard(now);
 }
 
 engine_event engine::next_event(time_point now)

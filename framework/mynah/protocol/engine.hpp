@@ -223,18 +223,18 @@ private:
     bool roster_versioning_ = false;
     bool takes_client_state_ = false;  // XEP-0352
     bool unanswered_ = false;
-    bool distrusts_sm_ = false;  // its counters were wrong once
+    bool distrusts_sm_ = false;     // its counters were wrong once
+    stream_condition broken_by_{};  // the last error of a stream; {}: there was none
     std::optional<stanza> stanza_;
     std::uint64_t stanza_number_ = 0;
     jid address_;
     std::string_view mechanism_;
     stored_error why_;
-    time_point now_{};              // of the last call that said it
-    time_point limit_ = never;      // end of log-in, or of the polite close
-    time_point resume_by_ = never;  // then the server has forgotten the session
-    time_point late_until_{};       // until then an unanswered attempt may replace this stream
-    std::uint64_t broken_at_ = 0;   // what was handled when a stream error broke the stream
-    boost::system::error_code broken_by_;
+    time_point now_{};                   // of the last call that said it
+    time_point limit_ = never;           // end of log-in, or of the polite close
+    time_point resume_by_ = never;       // then the server has forgotten the session
+    time_point late_until_{};            // until then an unanswered attempt may replace this stream
+    std::uint64_t broken_at_ = 0;        // what was handled when broken_by_ came
     time_point stanza_started_ = never;  // since when a stanza is incomplete
 };
 

@@ -31,6 +31,17 @@ stream_condition condition_of(xml::parse_failure failure) noexcept
     return stream_condition::not_well_formed;
 }
 
+// What has happened, where the condition alone does not tell a person.
+std::string meaning_of(stream_condition condition, const jid& account)
+{
+    if (condition == stream_condition::conflict)
+        return "somebody else has logged in to " + account.text() +
+               " with the same resource (--resource names another)";
+    if (condition == stream_condition::host_unknown)
+        return "the server does not serve " + std::string(account.domain());
+    return {};
+}
+
 }  // namespace
 
 void engine::abandon(error why)
@@ -85,7 +96,10 @@ void engine::peer_error(xml::element element)
         late_until_ = time_point();
         return;
     }
-    if (is_component()) why = component::explained(std::move(why), login_.account);
+    if (is_component())
+        why = component::explained(std::move(why), login_.account);
+    else
+        why.text = meaning_of(received.condition, login_.account);
     // Before TLS anybody on the path may have said it: it must not end the account for good.
     const bool anybody = tls_ != tls_policy::off && negotiation_ && !negotiation_->secure();
     if (anybody && stops(disposition_of(why)))
@@ -149,8 +163,9 @@ bool engine::may_resume_after(const error& why) noexcept
         default: return false;
     }
     if (why.code.category() != stream_category()) return true;
-    const bool again = broken_by_ == why.code && broken_at_ == sm_.last_finished();
-    broken_by_ = why.code;
+    const auto condition = static_cast<stream_condition>(why.code.value());
+    const bool again = broken_by_ == condition && broken_at_ == sm_.last_finished();
+    broken_by_ = condition;
     broken_at_ = sm_.last_finished();
     return !again;
 }

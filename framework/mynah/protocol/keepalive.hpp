@@ -23,6 +23,9 @@ public:
         asked_ = false;
     }
 
+    // The same, for a peer that wants to hear from us, too: the next ping is not put off.
+    void answered() noexcept { asked_ = false; }
+
     // When tick() must be called next.
     time_point deadline() const noexcept { return last_ + (asked_ ? patience_ : idle_); }
 

@@ -48,6 +48,9 @@ public:
     inline_features offered;  // over TLS; empty: do not count on it
     // Log-ins before the features that broke, in a row: there are servers that cannot stand it.
     unsigned broken_early = 0;
+    // Log-ins by token behind the features that broke, in a row: one may be the network's fault,
+    // two are a server whose tokens do not work.
+    unsigned broken_by_token = 0;
 };
 
 // A random UUID (RFC 9562, version 4), made of a text that nobody else has: the nonce of a log-in.

@@ -27,6 +27,9 @@ bool is_scram(std::string_view mechanism)
     return known != nullptr && known->kind == sasl::known_mechanism::family::scram;
 }
 
+// That many log-ins in a row that broke before the answer are not the network's fault.
+constexpr unsigned broken_enough = 2;
+
 // Does it say something about the token? Else it may be good the next time.
 bool ends_token(const error& why)
 {
@@ -40,7 +43,8 @@ bool ends_token(const error& why)
 
 negotiation::step negotiation::authenticate_early()
 {
-    if (!settings_.sasl2 || !memory_ || memory_->broken_early > 1) return step::read_on;
+    if (!settings_.sasl2 || !memory_ || memory_->broken_early >= broken_enough)
+        return step::read_on;
     sasl2_.emplace(sasl2_offer(memory_->offered));
     if (!may_use_token()) {
         sasl2_.reset();
@@ -116,7 +120,7 @@ void negotiation::write_companions(xml::writer& out)
             .attribute("previd", previous_id_)
             .end();
 
-    login.asks_bind = with.bind && (previous_id_.empty() || login.asks_resume);
+    login.asks_bind = settings_.bind2 && with.bind && (previous_id_.empty() || login.asks_resume);
     login.asks_enable = login.asks_bind && with.enable && wants_sm_;
     if (login.asks_bind) {
         out.start("bind", sasl2::bind_ns);
@@ -132,9 +136,10 @@ void negotiation::write_companions(xml::writer& out)
             .attribute("mechanism", to_text(*login.asks_token))
             .end();
 
-    // The server proves that it knows the password before it gets what is as good as one.
+    // The server proves that it knows the password before it gets what is as good as one; and that
+    // nobody relays its proof to us, who would get it, too.
     login.upgrades.clear();
-    if (is_scram(choice_.mechanism)) login.upgrades = login.offer.upgrades;
+    if (is_scram(choice_.mechanism) && choice_.binding) login.upgrades = login.offer.upgrades;
     for (auto to : login.upgrades) out.element("upgrade", sasl2::upgrade_ns, upgrade_task(to));
 }
 
@@ -142,6 +147,7 @@ void negotiation::write_companions(xml::writer& out)
 std::optional<sasl::token_mechanism> negotiation::token_to_ask_for() const
 {
     if (login_.account.local().empty()) return std::nullopt;
+    if (memory_ && memory_->broken_by_token >= broken_enough) return std::nullopt;
     auto at_least = login_.least_strength;
     if (const auto* known = sasl::find_mechanism(choice_.mechanism)) at_least = known->strength;
     auto best = sasl::select_token_mechanism(sasl2_->offer.with.tokens, channel(), settings_.sasl,
@@ -173,6 +179,7 @@ negotiation::step negotiation::sasl2_reply(xml::element element)
 // The stream is as it was before: a token that is refused is forgotten, and what is left is tried.
 negotiation::step negotiation::refused(xml::element failure)
 {
+    sasl2_->proof_sent = false;  // that is the answer
     auto why = refusal(failure);
     if (mechanism_) why = mechanism_->refused(std::move(why));
     // Prosody, once it has looked for a token, knows no other mechanism on that stream.
@@ -248,6 +255,7 @@ void negotiation::remember(const protocol::sasl2_success& said)
     login_memory now(user_agent());
     if (memory_) now.token = memory_->token;
     if (memory_ && !sasl2_->early) now.broken_early = memory_->broken_early;
+    if (memory_ && !sasl2_->by_token) now.broken_by_token = memory_->broken_by_token;
     now.offered = sasl2_->offer.with;
     auto issued_for = sasl2_->asks_token;
     if (!issued_for && sasl2_->by_token) issued_for = memory_->token->mechanism;
@@ -263,10 +271,14 @@ void negotiation::remember(login_memory now)
 
 void negotiation::broken()
 {
-    if (!sasl2_ || !sasl2_->early || authenticated_) return;
+    if (!sasl2_ || !sasl2_->by_token || !sasl2_->proof_sent || authenticated_) return;
     auto now = *memory_;
-    now.offered = {};
-    ++now.broken_early;
+    if (sasl2_->early) {
+        now.offered = {};
+        ++now.broken_early;
+    } else if (++now.broken_by_token == broken_enough) {
+        now.token.reset();
+    }
     remember(std::move(now));
 }
 

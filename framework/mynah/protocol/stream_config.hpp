@@ -68,6 +68,9 @@ public:
     bool hidden = false;
 
     bool sasl2 = true;  // XEP-0388, where the server has it inside TLS
+    // The resource is bound along with a log-in by SASL2 (XEP-0386): a wait less. But the server
+    // throws away what it has kept for the account while that was offline, as it must.
+    bool bind2 = false;
     sasl::policy sasl;  // which mechanisms, and which secrets there are
     sasl::iteration_bounds iterations;
     std::string api_key;  // X-FACEBOOK-PLATFORM: the application that the tokens are issued to
@@ -87,6 +90,7 @@ public:
     duration login_timeout = std::chrono::seconds(30);   // stream header to bound resource
     duration stanza_timeout = std::chrono::seconds(60);  // from a stanza's start to its end
     duration idle = std::chrono::seconds(60);            // silence before we ask
+    bool regular_pings = false;                          // each `idle`, whatever is heard
     duration patience = std::chrono::seconds(30);        // and before we give up
     duration close_timeout = std::chrono::seconds(3);    // for the peer's </stream:stream>
 };

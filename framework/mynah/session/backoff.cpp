@@ -9,9 +9,12 @@ std::optional<duration> backoff::next(protocol::disposition d, duration online_f
 {
     using protocol::disposition;
     if (stops(d)) return std::nullopt;
-    if (online_for >= settings_->settled) failures_ = fresh_ = 0;
+    if (online_for >= settings_->settled) {
+        failures_ = fresh_ = 0;
+        proven_ = true;
+    }
     if (d == disposition::reconnect_fresh) {
-        if (++fresh_ >= settings_->fresh_attempts) return std::nullopt;
+        if (!proven_ && ++fresh_ >= settings_->fresh_attempts) return std::nullopt;
     } else {
         fresh_ = 0;
     }

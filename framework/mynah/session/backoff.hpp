@@ -29,7 +29,8 @@ public:
     // Behind an attempt of which nobody knows whether it got the session: of two at once ejabberd
     // 23.01 may end the newer stream for the older.
     duration unanswered_floor = std::chrono::seconds(1);
-    std::uint32_t fresh_attempts = 3;                 // streams that went wrong in a row
+    // Streams that went wrong in a row, of an account that was never `settled`.
+    std::uint16_t fresh_attempts = 3;
     duration fresh_floor = std::chrono::seconds(10);  // between them: a server that starts needs it
 };
 
@@ -49,7 +50,8 @@ private:
 
     const backoff_settings* settings_;
     std::uint32_t failures_ = 0;
-    std::uint32_t fresh_ = 0;
+    std::uint16_t fresh_ = 0;
+    bool proven_ = false;  // it was online long enough: what goes wrong now is the server's
 };
 
 }  // namespace mynah

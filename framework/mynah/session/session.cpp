@@ -214,8 +214,10 @@ void session::on_time()
     if (engine_.suspended() && now >= engine_.deadline()) {
         engine_.tick(now);
         end_session();
+        const auto pause =
+            phase_ == phase::pausing && due_ != never ? due_ - now : duration::zero();
         events_.on_offline(error(errc::timed_out, "the session could not be resumed in time"),
-                           duration::zero());
+                           pause);
     }
     if (phase_ == phase::pausing && now >= due_) attempt();
     if (phase_ == phase::queueing && now >= turn_->start()) go_ahead();

@@ -69,6 +69,7 @@ task<result<void>> session::reach()
         if (!found) co_return found.error();
     }
     auto connecting = links_.connect(where_to());
+    tried_location_ = true;
     auto connected = co_await std::move(connecting);
     ++counts_->connect_attempts;
     if (!connected) co_return connected.error();
@@ -137,7 +138,7 @@ result<void> session::begin(net::connection connection)
     const auto tls = stream_tls();
     target_->direct_tls = tls == protocol::tls_policy::direct;
     phase_ = phase::streaming;
-    linked_ = tried_location_ = true;
+    linked_ = true;
     held_up_ = false;
     log::debug("session", "connected",
                {{"jid", account().text()}, {"to", target_->to_string()}, {"peer", link_->peer()}});
@@ -188,6 +189,7 @@ void session::over(error why)
     if (!stopping_ && renew_token(why)) return attempt();
     if (stopping_) why = errc::closed;
     last_.set(why);
+    if (online_since_ == never) websocket_.reset();  // it led nowhere
     const auto online_for =
         online_since_ == never ? duration::zero() : wheel_.now() - online_since_;
     auto delay = backoff_.next(protocol::disposition_of(why), online_for, random());

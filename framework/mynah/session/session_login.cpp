@@ -104,8 +104,9 @@ task<result<void>> session::secure()
     for (auto type : {channel_binding::tls_unique, channel_binding::tls_server_end_point,
                       channel_binding::tls_exporter})
         if (link_->binding_data(type)) available.insert(type);
-    log::debug("session", "TLS stands",
-               {{"version", secured->version}, {"cipher", secured->cipher}});
+    log::debug(
+        "session", "TLS stands",
+        {{"jid", account().text()}, {"version", secured->version}, {"cipher", secured->cipher}});
     engine_.supply_tls(wheel_.now(), secured->tls13, available);
     co_return result<void>();
 }

@@ -14,10 +14,9 @@ const net::websocket_url* session::websocket() const noexcept
     return settings_->websocket ? &*settings_->websocket : websocket_.get();
 }
 
-// What was found is good until it leads nowhere.
 task<result<void>> session::find_websocket()
 {
-    if (settings_->websocket || (websocket_ && was_online_)) co_return result<void>();
+    if (settings_->websocket || websocket_) co_return result<void>();
     auto domain = domain_ascii(account());
     if (!domain) co_return domain.error();
     const auto source = settings_->find_websocket;

@@ -27,8 +27,8 @@ std::span<char> scratch()
 
 // What one write() puts into frames at most, if one element is not larger.
 constexpr std::size_t batch = 32 * 1024;
-// Answers to pings that the server does not read.
-constexpr std::size_t unsent_limit = 64 * 1024;
+// Answers to pings, while the server does not read.
+constexpr std::size_t answers_limit = 64 * 1024;
 
 void release(std::string& buffer) { std::string().swap(buffer); }
 
@@ -107,11 +107,13 @@ void websocket_transport::understand(std::string_view bytes)
         auto good = protocol::framing::read_document(message, input_);
         if (!good) failed_ = good.error();
     };
+    const auto before = unsent_.size();
     auto good = codec_.receive(bytes, unsent_, document);
+    answers_ += unsent_.size() - before;
     if (!good && !failed_) failed_ = good.error();
     // A socket that takes no more says so at the next call.
     (void)flush();
-    if (unsent_.size() > unsent_limit + batch && underway_ == 0 && !failed_)
+    if (answers_ > answers_limit && !failed_)
         failed_ = error(errc::limit_exceeded, "the server pings and does not read the answers");
 }
 
@@ -125,7 +127,10 @@ result<void> websocket_transport::flush()
         sent += *size;
     }
     unsent_.erase(0, sent);
-    if (unsent_.empty()) release(unsent_);
+    if (unsent_.empty()) {
+        release(unsent_);
+        answers_ = 0;
+    }
     return {};
 }
 

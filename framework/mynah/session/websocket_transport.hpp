@@ -59,6 +59,7 @@ private:
     std::size_t read_ = 0;
     std::string unsent_;           // frames
     std::size_t underway_ = 0;     // bytes of the stream that are in them
+    std::size_t answers_ = 0;      // bytes in them that answer pings, at most
     std::optional<error> failed_;  // behind the input
     bool open_ = false;
     bool ended_ = false;  // our end tag is written

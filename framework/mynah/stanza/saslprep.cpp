@@ -27,7 +27,11 @@ private:
     std::vector<UChar> units_;
 };
 
-error refused() { return {errc::invalid_argument, "SASLprep does not allow this text"}; }
+error refused()
+{
+    return {errc::invalid_argument,
+            "SASLprep (RFC 4013) does not allow a character of the name or secret"};
+}
 
 const UStringPrepProfile* rfc4013()
 {

@@ -102,7 +102,6 @@ public:
     std::optional<error> tls_refusal;
     waiter tls_changed;
     net::tls_facts tls{true, "TLSv1.3", "TLS_AES_256_GCM_SHA384"};
-    std::map<channel_binding, std::string> binding_data;
 
     std::size_t writes = 0;
     bool taken = false;
@@ -197,8 +196,8 @@ public:
 
     std::optional<std::string> binding_data(channel_binding type) const override
     {
-        const auto found = state_->binding_data.find(type);
-        if (!state_->secure || found == state_->binding_data.end()) return {};
+        const auto found = state_->options.binding_data.find(type);
+        if (!state_->secure || found == state_->options.binding_data.end()) return {};
         return found->second;
     }
 
@@ -210,6 +209,10 @@ public:
 
     std::string peer() const override { return state_->options.peer; }
     net::address_scope peer_scope() const noexcept override { return state_->options.scope; }
+    net::address_scope path_scope() const noexcept override
+    {
+        return state_->options.path.value_or(state_->options.scope);
+    }
 
 private:
     void cut()
@@ -302,7 +305,7 @@ void memory_link::set_tls(net::tls_facts facts) { state_->tls = std::move(facts)
 
 void memory_link::set_binding_data(channel_binding type, std::string data)
 {
-    state_->binding_data[type] = std::move(data);
+    state_->options.binding_data[type] = std::move(data);
 }
 
 bool memory_link::closed() const noexcept { return state_->closed; }

@@ -43,8 +43,11 @@ public:
     // start_tls() gets no answer from the far end before release_tls().
     bool stall_tls = false;
 
+    std::map<channel_binding, std::string> binding_data;  // inside TLS
+
     std::string peer = "127.0.0.1:5222";
     net::address_scope scope = net::address_scope::loopback;
+    std::optional<net::address_scope> path;  // how far clear text goes; none: to the peer
 };
 
 // The far end. Either end may be destroyed first; all on one thread.

@@ -21,6 +21,7 @@ inline stream_config config()
     c.password = secret("pencil");
     c.sasl.password = true;
     c.resource = "x";
+    c.bind2 = true;
     return c;
 }
 

@@ -392,6 +392,35 @@ BOOST_AUTO_TEST_CASE(without_a_password_a_refused_token_ends_the_log_in)
     run_every_way_and_fail(d);
 }
 
+// Nothing is refused, nothing is said.
+BOOST_AUTO_TEST_CASE(a_server_whose_tokens_do_not_work_gets_the_password_at_the_third_attempt)
+{
+    const auto no_answer = [](dialogue& d) {
+        d.act([](engine& e, time_point) { e.abandon(errc::timed_out); }).closed(errc::timed_out);
+    };
+    auto d = offered();
+    no_answer(d);
+    has_token(d, first_token);
+    again_at_tls(d)
+        .client(our_secure_header)
+        .server(header() + all_features)
+        .binding(cb::tls_exporter, exporter_data)
+        .client(by_token);
+    no_answer(d);
+    has_token(d, "");
+    again_at_tls(d)
+        .client(our_secure_header)
+        .server(header() + all_features)
+        .binding(cb::tls_exporter, exporter_data)
+        .client(authenticate("SCRAM-SHA-256-PLUS", plus_first, bind2_enable))  // and asks for none
+        .server(challenge2(server_first))
+        .key()
+        .client(response2(plus_proof))
+        .server(let_in(plus_verifier, bound2))
+        .online("bot@example.org/x/1");
+    run_every_way_and_fail(d);
+}
+
 BOOST_AUTO_TEST_CASE(what_says_nothing_of_the_token_leaves_it)
 {
     for (const auto& [name, code] :
@@ -611,6 +640,7 @@ BOOST_AUTO_TEST_CASE(an_account_without_a_name_gets_no_token)
 {
     stream_config c(jid::parse("example.org").value());
     c.sasl.token = true;
+    c.bind2 = true;
     auto d = at_tls(c);
     d.client(our_header)
         .server(header() + features(authentication({"OAUTHBEARER"}, everything_inline)))

@@ -113,6 +113,21 @@ BOOST_AUTO_TEST_CASE(where_nothing_goes_along_a_resource_is_bound_as_before)
     run_every_way_and_fail(d);
 }
 
+// A server throws that away when it binds along with the log-in (XEP-0386).
+BOOST_AUTO_TEST_CASE(what_the_server_has_kept_for_the_account_is_not_given_up)
+{
+    auto c = config();
+    c.bind2 = stream_settings().bind2;
+    auto d = unbindable(c);
+    scram_sha_1(d, "", bind_inline)
+        .server(sha1_success + features(bind_offer + sm_offer))
+        .client(bind_request)
+        .server(bind_result("bot@example.org/x"))
+        .online("bot@example.org/x")
+        .client("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    run_every_way_and_fail(d);
+}
+
 BOOST_AUTO_TEST_CASE(a_server_that_does_not_bind_after_all_is_asked_as_before)
 {
     auto d = unbindable(config());

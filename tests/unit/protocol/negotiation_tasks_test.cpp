@@ -19,7 +19,13 @@ std::string upgrade(std::string_view task)
 const std::string sha256 = upgrade("UPGR-SCRAM-SHA-256");
 const std::string sha512 = upgrade("UPGR-SCRAM-SHA-512");
 
-std::string go_on(std::string_view task, std::string_view data = additional_data(sha1_verifier))
+// SCRAM-SHA-1-PLUS over the exporter, computed with Python's hashlib.
+const std::string proof =
+    "c=cD10bHMtZXhwb3J0ZXIsLGtleWluZy1tYXRlcmlhbC1vZi10aGlzLXNlc3Npb24h,r=" + nonces +
+    ",p=E/hntcatsfCQoKtMXll+Jn25A7Y=";
+const std::string verifier = "v=7ryNkhYSn6crteln8KQNH1x3T5o=";
+
+std::string go_on(std::string_view task, std::string_view data = additional_data(verifier))
 {
     return element2("continue",
                     std::string(data) + "<tasks><task>" + std::string(task) + "</task></tasks>");
@@ -47,13 +53,14 @@ const std::string hash_512 = hash(
 // Ends behind our proof: the server has offered these upgrades.
 dialogue proof_sent(std::string_view offered, std::string_view asked)
 {
-    auto d = at_tls(config(), true, {});
+    auto d = at_tls(config());
     d.client(our_secure_header)
-        .server(header() + features(authentication({"SCRAM-SHA-1"}, "", offered)))
-        .client(authenticate("SCRAM-SHA-1", "n,," + client_first, asked))
+        .server(header() + features(authentication({"SCRAM-SHA-1-PLUS"}, "", offered)))
+        .binding(cb::tls_exporter, exporter_data)
+        .client(authenticate("SCRAM-SHA-1-PLUS", plus_first, asked))
         .server(challenge2(server_first))
         .key()
-        .client(response2(sha1_proof));
+        .client(response2(proof));
     return d;
 }
 dialogue asked_for_256() { return proof_sent(sha256, sha256); }
@@ -112,7 +119,7 @@ BOOST_AUTO_TEST_CASE(one_upgrade_follows_the_other)
 BOOST_AUTO_TEST_CASE(a_server_need_not_do_what_it_was_asked_for)
 {
     auto d = asked_for_256();
-    d.server(success2(sha1_verifier, "bot@example.org") + features(bind_offer))
+    d.server(success2(verifier, "bot@example.org") + features(bind_offer))
         .client(bind_request)
         .server(bind_result("bot@example.org/x"))
         .online("bot@example.org/x");
@@ -167,6 +174,16 @@ BOOST_AUTO_TEST_CASE(a_task_may_be_refused)
     is_refused2(started(), failure2("temporary-auth-failure"),
                 sasl_condition::temporary_auth_failure);
     is_refused2(hash_sent(), failure2("aborted"), sasl_condition::aborted);
+}
+
+// Whoever relays a proof that is not bound to a channel gets the server's, too, and then the hash.
+BOOST_AUTO_TEST_CASE(without_channel_binding_nothing_is_upgraded)
+{
+    auto d = at_tls(config(), true, {});
+    d.client(our_secure_header)
+        .server(header() + features(authentication({"SCRAM-SHA-1"}, "", sha256)))
+        .client(authenticate("SCRAM-SHA-1", "n,," + client_first));
+    run_every_way_and_fail(d);
 }
 
 BOOST_AUTO_TEST_CASE(only_who_has_proven_a_password_upgrades_it)

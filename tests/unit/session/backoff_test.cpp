@@ -73,6 +73,20 @@ BOOST_AUTO_TEST_CASE(three_broken_streams_in_a_row_are_enough)
     BOOST_TEST(interrupted.next(disposition::reconnect_fresh, 0s, 0.5).has_value());
 }
 
+// A load balancer that starts again may talk HTTP for a while.
+BOOST_AUTO_TEST_CASE(an_account_that_was_online_is_not_given_up_for_broken_streams)
+{
+    backoff b{defaults};
+    for (int i = 0; i < 10; ++i)
+        BOOST_TEST(b.next(disposition::reconnect_fresh, i == 0 ? 60s : 0s, 0.5).has_value());
+    BOOST_TEST(seconds(b.next(disposition::reconnect_fresh, 0s, 0.0)) == 10.0);
+
+    backoff briefly{defaults};
+    BOOST_TEST(briefly.next(disposition::reconnect_fresh, 59s, 0.5).has_value());
+    BOOST_TEST(briefly.next(disposition::reconnect_fresh, 59s, 0.5).has_value());
+    BOOST_TEST(!briefly.next(disposition::reconnect_fresh, 59s, 0.5));
+}
+
 BOOST_AUTO_TEST_CASE(what_stays_wrong_is_not_tried_again)
 {
     for (auto d : {disposition::stop, disposition::stop_refused, disposition::stop_untrusted,

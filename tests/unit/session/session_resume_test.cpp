@@ -233,6 +233,19 @@ BOOST_AUTO_TEST_CASE(the_server_says_where_the_session_is_to_be_resumed)
     BOOST_TEST(f.events.resumed == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_reached_is_tried_once)
+{
+    session_fixture f;
+    f.start();
+    f.log_in_managed(" id='s1' resume='true' location='node2.example.org:9222'");
+    f.links.refuse(error(errc::connect_failed));
+    f.links.link().cut();
+    while (f.links.attempts() < 3) f.time.advance(100ms);
+    BOOST_REQUIRE(f.links.asked()[1].via);
+    BOOST_TEST(f.links.asked()[1].via->to_string() == "node2.example.org:9222");
+    BOOST_TEST(!f.links.asked()[2].via);
+}
+
 BOOST_AUTO_TEST_CASE(the_server_is_told_what_is_handled_not_what_has_come)
 {
     managed_fixture f;

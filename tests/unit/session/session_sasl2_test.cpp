@@ -60,6 +60,7 @@ session_config with_store(std::shared_ptr<login_store> store)
     c.stream.sasl.password = true;
     c.stream.sasl.allow_plain = true;
     c.stream.password = secret("pencil");
+    c.stream.bind2 = true;
     c.logins = std::move(store);
     return c;
 }
@@ -218,12 +219,15 @@ BOOST_AUTO_TEST_CASE(the_password_is_hashed_for_another_scram)
     };
     auto c = with_store(nullptr);
     c.stream.sasl.allow_plain = false;
-    session_fixture f(c);
+    memory_link_options options;
+    options.binding_data[channel_binding::tls_exporter] = "keying material";
+    session_fixture f(c, options);
     f.start();
     f.say(f.header() +
-          "<stream:features><authentication xmlns='urn:xmpp:sasl:2'><mechanism>SCRAM-SHA-1"
+          "<stream:features><authentication xmlns='urn:xmpp:sasl:2'><mechanism>SCRAM-SHA-1-PLUS"
           "</mechanism><upgrade xmlns='urn:xmpp:sasl:upgrade:0'>UPGR-SCRAM-SHA-256</upgrade>"
-          "</authentication></stream:features>");
+          "</authentication><sasl-channel-binding xmlns='urn:xmpp:sasl-cb:0'><channel-binding "
+          "type='tls-exporter'/></sasl-channel-binding></stream:features>");
     const auto first = base64::decode(text_in(f.heard(), "initial-response")).value();
     const auto bare = first.substr(first.find("n=bot"));
     const auto server_first =

@@ -244,6 +244,24 @@ BOOST_AUTO_TEST_CASE(a_websocket_that_is_found_is_used_until_it_leads_nowhere)
     BOOST_TEST(f.links.asked().back().via->host == "other.example.net");
 }
 
+BOOST_AUTO_TEST_CASE(a_websocket_that_has_moved_is_looked_for_again)
+{
+    const auto source = std::make_shared<canned_source>();
+    source->next = "wss://ws.example.net/a";
+    web_fixture f(finding(source));
+    f.start();
+    f.open();
+    f.log_in();
+    BOOST_REQUIRE(f.events.online == 1);
+
+    source->next = "wss://other.example.net/b";
+    f.links.refuse(error(errc::connect_failed));
+    f.links.link().cut();
+    while (f.links.attempts() < 3) f.time.advance(std::chrono::milliseconds(100));
+    BOOST_TEST(f.links.asked()[1].via->host == "ws.example.net");
+    BOOST_TEST(f.links.asked()[2].via->host == "other.example.net");
+}
+
 BOOST_AUTO_TEST_CASE(a_domain_without_one_is_asked_again_later)
 {
     const auto source = std::make_shared<canned_source>();

@@ -264,4 +264,18 @@ BOOST_AUTO_TEST_CASE(a_cut_is_a_cut)
     BOOST_TEST((f.last.code == errc::truncated));
 }
 
+BOOST_AUTO_TEST_CASE(who_pings_and_does_not_read_is_not_answered_for_ever)
+{
+    memory_link_options options;
+    options.write_room = 300;
+    fixture f(options);
+    f.opened();
+    const std::string stanza = "<message><body>" + std::string(500, 'x') + "</body></message>";
+    BOOST_TEST(f.over.write(stanza).value() == 0U);  // what waits is ours, too
+    std::string pings;
+    for (int i = 0; i != 1000; ++i) pings += peer::frame("", '\x89');
+    for (int i = 0; i != 20 && !f.last.code; ++i) f.says(pings);
+    BOOST_TEST((f.last.code == errc::limit_exceeded));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -112,15 +112,16 @@ result<step> scram::server_first(std::string_view message)
     return step(key_request(algorithm_, std::move(parsed->salt), parsed->iterations));
 }
 
-// Whoever rewrites the hash, too, fails at the proofs: both sides sign this message.
+// Whoever rewrites the hash, too, fails at the proofs: both sides sign this message. That it
+// permits less than last time is believed of `h` only: the separators of `d` may stand in names, so
+// that another list can be made with the same hash.
 result<void> scram::check_offer(const server_first_message& said) const
 {
     const auto differs = [](const std::string& hash, const std::string& ours) {
         return !hash.empty() && hash != ours;
     };
     const auto& offered = check_.offered;
-    const bool is_signed = !said.offer_hash.empty() || !said.former_offer_hash.empty();
-    if (!is_signed && check_.required)
+    if (said.offer_hash.empty() && check_.required)
         return error(errc::weaker_mechanism,
                      "only SCRAM without channel binding is offered, less than at the last log-in, "
                      "and the server does not sign its offer (--allow-weaker-mechanism)");

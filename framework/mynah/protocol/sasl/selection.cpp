@@ -138,6 +138,10 @@ error nothing_in_common(const offer& offered, const channel& on, const policy& a
         return nullptr;
     };
     const bool something = allowed.password || allowed.token;
+    if (is_offered("PLAIN") && allowed.token && !allowed.password && !allowed.allow_plain)
+        return because(errc::no_common_mechanism,
+                       "the server offers nothing for tokens. PLAIN would show it the token in a "
+                       "password's place: --allow-plain, if it is meant so");
     if (is_offered("PLAIN") && something && !allowed.allow_plain)
         return because(errc::no_common_mechanism,
                        "PLAIN is offered but not allowed: --allow-plain");

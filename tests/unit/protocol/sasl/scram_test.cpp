@@ -452,6 +452,11 @@ BOOST_AUTO_TEST_CASE(what_replaces_a_stronger_log_in_must_be_signed)
 {
     auto bare = client_that_saw(offer_of_the_xep(), true);
     BOOST_TEST((code_of(bare.challenge(server_first)) == errc::weaker_mechanism));
+    // "SCRAM-SHA-1,SCRAM-SHA-1-PLUS" may be two names or one: the former hash is the same.
+    auto formerly = client_that_saw(offer_of_the_xep(), true);
+    BOOST_TEST(
+        (code_of(formerly.challenge(std::string(server_first) +
+                                    ",d=dRc3RenuSY9ypgPpERowoaySQZY=")) == errc::weaker_mechanism));
     auto is_signed = client_that_saw(offer_of_the_xep(), true);
     BOOST_TEST(is_signed.challenge(std::string(server_first) + ",h=G6k/rBLDqgOhRRaCuuatSDFkJ08=")
                    .has_value());

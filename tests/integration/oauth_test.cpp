@@ -11,9 +11,13 @@
 #include <tests/integration/support/print.hpp>
 #include <tests/integration/support/programs.hpp>
 #include <tests/support/oidc_provider.hpp>
+#include <tests/support/ports.hpp>
+#include <tests/support/proxies.hpp>
 #include <tests/support/requirements.hpp>
 #include <tests/support/scratch_folder.hpp>
+#include <tests/support/tcp_tap.hpp>
 
+#include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -39,8 +43,9 @@ public:
 
     child run_login(std::vector<std::string> more, bool trusting = true)
     {
-        std::vector<std::string> words{"device", "--issuer", server.issuer(),        "--token-file",
-                                       path,     "--scope",  "openid offline_access"};
+        std::vector<std::string> words{"device",   "--proxy",       "none",
+                                       "--issuer", server.issuer(), "--token-file",
+                                       path,       "--scope",       "openid offline_access"};
         if (trusting) words.insert(words.end(), {"--ca-file", server.ca_file()});
         words.insert(words.end(), more.begin(), more.end());
         return run_program("mynah-login", std::move(words));
@@ -222,6 +227,44 @@ BOOST_AUTO_TEST_CASE(mynah_login_explains_itself)
                                              "--issuer", "http://login.example.org"});
     clear.expect("use https://", patience);
     BOOST_TEST(clear.wait(patience) == 2);
+}
+
+// The name is the proxy's to look up, too.
+BOOST_AUTO_TEST_CASE(mynah_login_goes_by_the_proxy, *needs("microsocks"))
+{
+    const scratch_folder folder;
+    const closed_port nobody;
+    const running_proxy proxy(proxy_program::microsocks);
+    const auto by = [](const tcp_tap& tap) {
+        return fmt::format("socks5://127.0.0.1:{}", tap.port());
+    };
+    const auto asks_through = [&](const tcp_tap& tap, std::vector<std::string> more,
+                                  child::variables environment) {
+        std::vector<std::string> words{"device",
+                                       "--client-id",
+                                       "bot",
+                                       "--token-file",
+                                       folder.path() / "token",
+                                       "--issuer",
+                                       fmt::format("https://localhost:{}", nobody.number())};
+        words.insert(words.end(), more.begin(), more.end());
+        auto login = run_program("mynah-login", std::move(words), std::move(environment));
+        BOOST_TEST(login.wait(patience) == 1, login.output());
+        BOOST_TEST(login.output().find("proxy " + by(tap) + ": it cannot connect to localhost:") !=
+                       std::string::npos,
+                   login.output());
+        const std::string asked("\5\1\0\3\11localhost", 14);
+        BOOST_TEST(tap.from_client().find(asked) != std::string::npos);
+    };
+    const tcp_tap one(proxy.port()), other(proxy.port());
+    asks_through(one, {"--proxy", by(one)}, {});
+    asks_through(other, {}, {{"all_proxy", by(other)}, {"no_proxy", "example.org"}});
+
+    auto wrong =
+        run_program("mynah-login", {"device", "--client-id", "x", "--token-file", "x", "--issuer",
+                                    "https://localhost", "--proxy", "ftp://x"});
+    BOOST_TEST(wrong.wait(patience) == 2, wrong.output());
+    BOOST_TEST(wrong.output().find("--proxy: ") != std::string::npos, wrong.output());
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ public:
     login at(login how) const
     {
         how.config.logins = folder_;
+        how.config.stream.bind2 = bind2;
         return how;
     }
     kept_login kept(const char* session = "bot@localhost/") const
@@ -56,6 +57,8 @@ public:
         return *found;
     }
     std::shared_ptr<login_folder> folder() const { return folder_; }
+
+    bool bind2 = true;
 
 private:
     scratch_folder scratch_;
@@ -115,6 +118,18 @@ BOOST_AUTO_TEST_CASE(the_exporter_binds_the_channel_on_tls_1_3_and_a_token_follo
     BOOST_TEST((here.kept().least_strength == sasl::strength::bound));
     const visit third(here.at(login(kept_prosody::get()).direct_tls()));
     BOOST_TEST(third.mechanism == "HT-SHA-256-EXPR");
+}
+
+// As a bot does that wants what the server has kept for it.
+BOOST_AUTO_TEST_CASE(the_resource_is_bound_behind_the_log_in)
+{
+    state here;
+    here.bind2 = false;
+    const visit first(here.at(login(kept_prosody::get(), "bob")));
+    BOOST_TEST(first.mechanism == "SCRAM-SHA-256-PLUS");
+    BOOST_TEST(first.address.bare().text() == "bob@localhost");
+    const visit second(here.at(login(kept_prosody::get(), "bob")));
+    BOOST_TEST(second.mechanism == "HT-SHA-256-EXPR");
 }
 
 BOOST_AUTO_TEST_CASE(a_token_is_proven_behind_the_features_too)

@@ -24,12 +24,14 @@ secret request::write() const
 {
     std::string bytes;
     bytes.reserve(to_.target().size() + to_.host().size() + authorization_.reveal().size() +
-                  (form_ ? form_->reveal().size() : 0) + 512);
+                  accept_.size() + (form_ ? form_->reveal().size() : 0) + 512);
     bytes += form_ ? "POST " : "GET ";
     bytes += to_.target();
     bytes += " HTTP/1.1\r\nHost: ";
     bytes += to_.authority();
-    bytes += "\r\nUser-Agent: mynah\r\nAccept: application/json\r\nConnection: close\r\n";
+    bytes += "\r\nUser-Agent: mynah\r\nAccept: ";
+    bytes += accept_;
+    bytes += "\r\nConnection: close\r\n";
     if (!authorization_.empty()) {
         bytes += "Authorization: Basic ";
         bytes += authorization_.reveal();

@@ -6,6 +6,7 @@
 #include <mynah/http/url.hpp>
 
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace mynah::http {
@@ -24,6 +25,9 @@ public:
     // HTTP Basic (RFC 7617) with a name and a password that are encoded as RFC 6749 2.3.1 asks.
     void authenticate(std::string_view user, const secret& password);
 
+    // The media type that the answer should have; JSON, unless something else is said.
+    void accept(std::string media_type) { accept_ = std::move(media_type); }
+
     // Once it is on its way a cancellation does not break it off, but leaves it this much time: for
     // an answer that must not be lost. Its caller awaits it with throw_if_cancelled(false).
     void see_through(duration grace) { grace_ = grace; }
@@ -37,6 +41,7 @@ private:
     explicit request(url to) : to_(std::move(to)) {}
 
     url to_;
+    std::string accept_ = "application/json";
     std::optional<secret> form_;
     secret authorization_;
     duration grace_{};

@@ -1,6 +1,7 @@
 #include <mynah/oauth/device_grant.hpp>
 
 #include <mynah/base/sleep.hpp>
+#include <mynah/oauth/detail/to_its_end.hpp>
 #include <mynah/oauth/endpoint.hpp>
 
 #include <algorithm>
@@ -96,32 +97,43 @@ task<result<device_authorization>> device_grant::begin(std::string scope)
 
 task<result<token_response>> device_grant::finish(device_authorization asked)
 {
-    const auto end = wheel_.now() + asked.expires_in;
-    auto interval = asked.interval;
+    pending_authorization code(std::move(asked), wheel_.now());
+    auto finishing = finish(code, duration{});
+    auto tokens = co_await std::move(finishing);
+    co_return tokens;
+}
+
+task<result<token_response>> device_grant::finish(pending_authorization& code, duration grace)
+{
     const auto origin = who_.token_endpoint.origin();
     for (;;) {
-        if (wheel_.now() + interval >= end)
+        auto going_on = detail::end_if_cancelled();
+        co_await std::move(going_on);
+        if (code.over(wheel_.now()))
             co_return error(errc::timed_out,
                             origin + ": nobody has agreed while the code was good");
-        auto pause = sleep(wheel_, interval);
+        auto pause = sleep_until(wheel_, code.next);
         co_await std::move(pause);
 
+        code.next = wheel_.now() + code.interval;  // also when this is broken off
         http::form form;
         form.add("grant_type", "urn:ietf:params:oauth:grant-type:device_code")
-            .add("device_code", asked.device_code);
-        auto asking = ask_for_token(by_, who_, std::move(form), duration{});
+            .add("device_code", code.device_code);
+        auto asking = ask_for_token(by_, who_, std::move(form), grace);
         auto answer = co_await std::move(asking);
         if (!answer && !passes(answer.error())) co_return answer.error();
         if (!answer) {
-            interval = std::min(2 * interval, longest_interval);  // section 3.5
-            continue;
+            code.interval = std::min(2 * code.interval, longest_interval);  // section 3.5
+        } else if (auto* tokens = std::get_if<token_response>(&*answer)) {
+            co_return std::move(*tokens);
+        } else {
+            const auto& refused = std::get<refusal>(*answer);
+            if (refused.code == refusal_code::slow_down)
+                code.interval += seconds(5);
+            else if (refused.code != refusal_code::authorization_pending)
+                co_return refused.explain(origin);
         }
-        if (auto* tokens = std::get_if<token_response>(&*answer)) co_return std::move(*tokens);
-        const auto& refused = std::get<refusal>(*answer);
-        if (refused.code == refusal_code::slow_down)
-            interval += seconds(5);
-        else if (refused.code != refusal_code::authorization_pending)
-            co_return refused.explain(origin);
+        code.next = wheel_.now() + code.interval;
     }
 }
 

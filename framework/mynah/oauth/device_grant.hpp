@@ -8,8 +8,10 @@
 #include <mynah/oauth/registered_client.hpp>
 #include <mynah/oauth/token_response.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
+#include <utility>
 
 namespace mynah::oauth {
 
@@ -31,6 +33,26 @@ private:
     device_authorization() = default;
 };
 
+// A code that nobody has agreed to yet: what a wait that was broken off is taken up again with.
+class pending_authorization {
+public:
+    pending_authorization(device_authorization asked, time_point now)
+        : device_code(std::move(asked.device_code)),
+          interval(asked.interval),
+          next(now + asked.interval),
+          end(now + asked.expires_in)
+    {
+    }
+
+    // It is too late to ask once more.
+    bool over(time_point now) const noexcept { return std::max(now, next) >= end; }
+
+    secret device_code;
+    std::chrono::seconds interval;  // grows where the server wishes it
+    time_point next;                // not to be asked about before
+    time_point end;                 // of the code
+};
+
 class device_grant {
 public:
     device_grant(http::client by, timer_wheel& wheel, http::url device_endpoint,
@@ -43,6 +65,10 @@ public:
     // server that cannot be reached is asked again, half as often each time.
     // Errors: token_refused (no), timed_out (nobody has agreed in time), and those above.
     task<result<token_response>> finish(device_authorization asked);
+    // The same for a code that outlives this call: cancelled, it may be called again with it. A
+    // question that is on its way then is given `grace` (see http::request::see_through), as its
+    // answer may be the tokens, which are given once.
+    task<result<token_response>> finish(pending_authorization& code, duration grace);
 
 private:
     http::client by_;

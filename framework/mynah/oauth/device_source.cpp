@@ -1,5 +1,10 @@
 #include <mynah/oauth/device_source.hpp>
 
+#include <mynah/oauth/detail/to_its_end.hpp>
+
+#include <chrono>
+#include <utility>
+
 namespace mynah::oauth {
 namespace {
 
@@ -8,6 +13,23 @@ bool asks_for_a_person(const error& e) noexcept
 {
     return e.code == errc::consent_gone || e.code == errc::credentials_missing ||
            e.code == errc::invalid_argument;
+}
+
+// Expired, refused, used up. After anything else it may still be good.
+bool ends_the_code(const error& e) noexcept
+{
+    return e.code == errc::timed_out || e.code == errc::token_refused ||
+           e.code == errc::consent_gone;
+}
+
+// invalid_grant speaks of the code here: the answer that had the tokens was lost. There was no
+// consent that could be gone.
+error in_a_grant(const error& e)
+{
+    if (e.code != errc::consent_gone) return e;
+    return {errc::token_unavailable,
+            "the code that was shown is not good any more; another one will be asked for",
+            e.peer_text};
 }
 
 }  // namespace
@@ -35,13 +57,35 @@ task<result<issued_token>> device_source::renew(token_refresh how)
     const executor ex = co_await asio::this_coro::executor;
     const auto by = by_.connectivity_on(ex);
     device_grant grant(by_, by->wheel(), device_endpoint_, who_);
+    if (pending_ && pending_->over(by->wheel().now())) pending_.reset();
+    if (!pending_) {
+        auto showing = show_code(grant, by->wheel());
+        const auto shown = co_await std::move(showing);
+        if (!shown) co_return shown.error();
+    }
+    auto waiting = wait_for_agreement(grant);
+    auto whole = detail::to_its_end(std::move(waiting));
+    auto issued = co_await std::move(whole);
+    co_return issued;
+}
+
+task<result<void>> device_source::show_code(device_grant& grant, timer_wheel& wheel)
+{
     auto beginning = grant.begin(scope_);
     auto asked = co_await std::move(beginning);
     if (!asked) co_return asked.error();
     show_(*asked);
-    auto finishing = grant.finish(std::move(*asked));
+    pending_.emplace(std::move(*asked), wheel.now());
+    co_return result<void>();
+}
+
+// Tokens that have come are stored though nobody waits for them any more: they are given once.
+task<result<issued_token>> device_source::wait_for_agreement(device_grant& grant)
+{
+    auto finishing = grant.finish(*pending_, std::chrono::seconds(5));
     auto tokens = co_await std::move(finishing);
-    if (!tokens) co_return tokens.error();
+    if (tokens || ends_the_code(tokens.error())) pending_.reset();
+    if (!tokens) co_return in_a_grant(tokens.error());
 
     token_record record(who_, scope_);
     record.renew(std::move(*tokens), now());

@@ -1,5 +1,9 @@
 // Access tokens that a person agrees to when there is no other way: by a refresh token as long as
 // it is good, else by the device grant, whose code the program shows.
+//
+// A person takes longer than a log-in waits. get() may be cancelled meanwhile: the next call waits
+// for the same code, and shows it no more. A new code is asked for when that one has expired, was
+// refused or is used up.
 #pragma once
 
 #include <mynah/oauth/device_grant.hpp>
@@ -7,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace mynah::oauth {
@@ -22,8 +27,11 @@ public:
                   wall_clock now = &system_time);
 
 private:
-    // Errors: those of device_grant and of the store.
+    // Errors: those of device_grant and of the store; token_unavailable: the code is good no more,
+    // and the next call shows another one.
     task<result<issued_token>> renew(token_refresh how) override;
+    task<result<void>> show_code(device_grant& grant, timer_wheel& wheel);
+    task<result<issued_token>> wait_for_agreement(device_grant& grant);
 
     http::client by_;
     std::shared_ptr<token_store> store_;
@@ -32,6 +40,7 @@ private:
     registered_client who_;
     std::string scope_;
     prompt show_;
+    std::optional<pending_authorization> pending_;  // the code that was shown
 };
 
 }  // namespace mynah::oauth

@@ -1,11 +1,10 @@
 #include <mynah/oauth/refreshing_source.hpp>
 
 #include <mynah/base/log.hpp>
+#include <mynah/oauth/detail/to_its_end.hpp>
 #include <mynah/oauth/endpoint.hpp>
 
-#include <boost/asio/this_coro.hpp>
-
-#include <exception>
+#include <utility>
 
 namespace mynah::oauth {
 
@@ -17,19 +16,10 @@ refreshing_source::refreshing_source(http::client by, std::shared_ptr<token_stor
 
 task<result<issued_token>> refreshing_source::renew(token_refresh how)
 {
-    const bool throws = co_await asio::this_coro::throw_if_cancelled();
-    co_await asio::this_coro::throw_if_cancelled(false);
-    std::optional<result<issued_token>> got;
-    std::exception_ptr failed;
-    try {
-        auto renewing = renew_to_end(how);
-        got = co_await std::move(renewing);
-    } catch (...) {
-        failed = std::current_exception();
-    }
-    co_await asio::this_coro::throw_if_cancelled(throws);
-    if (failed) std::rethrow_exception(failed);
-    co_return std::move(*got);
+    auto renewing = renew_to_end(how);
+    auto whole = detail::to_its_end(std::move(renewing));
+    auto got = co_await std::move(whole);
+    co_return got;
 }
 
 // The access token of the store: from before this program was started, or put there meanwhile.
@@ -40,14 +30,29 @@ bool refreshing_source::serves(const token_record& record, token_refresh how) co
     return at_hand() && !(at_hand()->token == record.access_token);
 }
 
+// What the store has, once it has what it did not take before.
+task<result<token_record>> refreshing_source::load()
+{
+    auto loading = store_->load();
+    auto loaded = co_await std::move(loading);
+    if (!unsaved_) co_return loaded;
+    // Somebody may mend it: what was not stored is worth waiting for.
+    if (!loaded) co_return error(errc::token_unavailable, loaded.error().text);
+    if (!(loaded->refresh_token == unsaved_->instead_of)) {  // a new consent: ours is of the past
+        unsaved_.reset();
+        co_return loaded;
+    }
+    auto again = store_unsaved();
+    const auto stored = co_await std::move(again);
+    if (!stored) co_return stored.error();
+    auto kept = std::move(unsaved_->record);
+    unsaved_.reset();
+    co_return std::move(kept);
+}
+
 task<result<issued_token>> refreshing_source::renew_to_end(token_refresh how)
 {
-    if (unsaved_) {
-        auto again = store(*unsaved_);
-        const auto stored = co_await std::move(again);
-        if (!stored) co_return stored.error();
-    }
-    auto loading = store_->load();
+    auto loading = load();
     auto loaded = co_await std::move(loading);
     if (!loaded) co_return loaded.error();
     auto& record = *loaded;
@@ -71,24 +76,26 @@ task<result<issued_token>> refreshing_source::renew_to_end(token_refresh how)
     const auto origin = record.client.token_endpoint.origin();
     if (const auto* refused = std::get_if<refusal>(&*answer)) co_return refused->explain(origin);
 
+    auto used = record.refresh_token;
     record.renew(std::move(std::get<token_response>(*answer)), asked_at);
-    auto storing = store(record);
+    unsaved_.emplace(record, std::move(used));
+    auto storing = store_unsaved();
     const auto stored = co_await std::move(storing);
     if (!stored) co_return stored.error();
+    unsaved_.reset();
     log::debug("oauth", "the token was renewed", {{"by", origin}});
     co_return issued_token(std::move(record.access_token), record.life);
 }
 
-task<result<void>> refreshing_source::store(token_record record)
+task<result<void>> refreshing_source::store_unsaved()
 {
-    unsaved_ = record;
+    auto record = unsaved_->record;
     auto storing = store_->store(std::move(record));
     const auto stored = co_await std::move(storing);
     if (!stored) {
         log::error("oauth", "the new refresh token cannot be stored", {{"reason", stored.error()}});
         co_return error(errc::token_unavailable, stored.error().text);
     }
-    unsaved_.reset();
     co_return result<void>();
 }
 

@@ -52,7 +52,9 @@ error none(const http::url& at, std::string_view why)
 // The first URL in the document at `path`. Error: websocket_failed: another document may have it.
 task<result<net::websocket_url>> find_in(http::client by, http::url at, bool is_json)
 {
-    auto asking = by.exchange(http::request::get(at));
+    auto request = http::request::get(at);
+    if (!is_json) request.accept("application/xrd+xml");  // RFC 6415 section 2
+    auto asking = by.exchange(std::move(request));
     const auto answer = co_await std::move(asking);
     if (!answer) {
         const auto& why = answer.error();

@@ -72,6 +72,26 @@ BOOST_AUTO_TEST_CASE(a_localhost_that_is_another_machine_is_told_nothing)
     BOOST_TEST(web.request(0).empty());
 }
 
+// "localhost" is what the proxy was asked for, and how far it is to the proxy is another matter.
+BOOST_AUTO_TEST_CASE(a_proxy_on_another_machine_is_told_nothing_in_clear_text)
+{
+    web.options.scope = net::address_scope::loopback;
+    for (const auto farther : {net::address_scope::private_network, net::address_scope::anywhere}) {
+        web.options.path = farther;
+        web.reply(200, "x");
+        auto r = request::post(url::parse("http://localhost:8080/token").value(),
+                               secret("refresh_token=hunter2"));
+        const auto got = run(web.client().exchange(std::move(r)));
+        BOOST_TEST(got.error().code == errc::invalid_argument);
+        BOOST_TEST(got.error().text.find("the proxy is on another one") != std::string::npos,
+                   got.error().text);
+        BOOST_TEST(web.request(web.requests() - 1).empty());
+    }
+    web.options.path = net::address_scope::loopback;
+    web.reply(200, "x");
+    BOOST_TEST(run(web.client().exchange(get("http://localhost/"))).value().body.reveal() == "x");
+}
+
 BOOST_AUTO_TEST_CASE(without_a_context_there_is_no_tls)
 {
     web.reply(200, "x");
@@ -166,12 +186,13 @@ BOOST_AUTO_TEST_CASE(errors_of_connecting_name_the_server)
     BOOST_TEST(why.text == "https://login.example.org: nobody there");
 }
 
-// A request and its answer, in small pieces.
+// A request and its answer, in small pieces: which ones, says the seed.
+template <std::uint32_t Seed>
 class one_exchange {
 public:
     one_exchange(asio::io_context&, timer_wheel& wheel) : web_(wheel)
     {
-        web_.options.seed = 3;
+        web_.options.seed = Seed;
         web_.reply(200, "hello, hello");
     }
     task<> body() { return ask(web_.client()); }
@@ -193,7 +214,9 @@ private:
 
 BOOST_AUTO_TEST_CASE(an_exchange_can_be_cancelled_at_every_step)
 {
-    cancel_at_every_step<one_exchange>();
+    cancel_at_every_step<one_exchange<3>>();
+    cancel_at_every_step<one_exchange<4>>();
+    cancel_at_every_step<one_exchange<5>>();
 }
 
 task<result<response>> see_through(client c, bool& cancelled)

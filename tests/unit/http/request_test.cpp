@@ -16,6 +16,16 @@ BOOST_AUTO_TEST_CASE(a_get_has_no_body)
                "Accept: application/json\r\nConnection: close\r\n\r\n");
 }
 
+BOOST_AUTO_TEST_CASE(another_kind_of_answer_can_be_asked_for)
+{
+    auto r = request::get(at("https://example.org/"));
+    r.accept("application/xrd+xml");
+    const auto bytes = r.write();
+    BOOST_TEST(bytes.reveal().find("\r\nAccept: application/xrd+xml\r\n") !=
+               std::string_view::npos);
+    BOOST_TEST(bytes.reveal().find("json") == std::string_view::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_form_is_posted)
 {
     BOOST_TEST(request::post(at("https://example.org/t"), secret("a=b")).write().reveal() ==

@@ -215,13 +215,16 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_gone_or_broken_is_named)
 class full_store final : public token_store {
 public:
     bool full = true;
+    bool readable = true;
     token_record record = first();
-    int attempts = 0;
 
-    task<result<token_record>> load() override { co_return record; }
+    task<result<token_record>> load() override
+    {
+        if (!readable) co_return error(errc::invalid_argument, "no such file");
+        co_return record;
+    }
     task<result<void>> store(token_record fresh) override
     {
-        ++attempts;
         if (full) co_return error(errc::invalid_argument, "disk full");
         record = std::move(fresh);
         co_return result<void>();
@@ -245,6 +248,44 @@ BOOST_AUTO_TEST_CASE(a_refresh_token_that_could_not_be_stored_is_not_lost)
     BOOST_TEST(store->record.refresh_token.reveal() == "refresh2");
     BOOST_TEST(web.requests() == 1u);
     BOOST_TEST(log.text().find("cannot be stored reason=\"disk full\"") != std::string::npos);
+}
+
+// Somebody has made room, and has run mynah-login.
+BOOST_AUTO_TEST_CASE(a_refresh_token_that_could_not_be_stored_does_not_replace_a_new_consent)
+{
+    const testing::captured_log log;
+    const auto store = std::make_shared<full_store>();
+    refreshing_source careful(web.client(), store, wall_of(time.wheel()));
+    web.reply(200, second);
+    BOOST_TEST(run(careful.get(token_refresh::when_due)).error().code == errc::token_unavailable);
+    store->full = false;
+    store->record.refresh_token = secret("consented");
+    web.reply(200, third);
+    BOOST_TEST(run(careful.get(token_refresh::when_due)).value().reveal() == "access3");
+    BOOST_TEST(form(1).find("refresh_token=consented") != std::string::npos);
+    BOOST_TEST(store->record.refresh_token.reveal() == "consented");
+
+    time.advance(81s);  // and it does not come back
+    web.reply(200, third);
+    run(careful.get(token_refresh::when_due)).value();
+    BOOST_TEST(form(2).find("refresh_token=consented") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(nor_is_it_lost_while_the_store_cannot_be_read)
+{
+    const testing::captured_log log;
+    const auto store = std::make_shared<full_store>();
+    refreshing_source careful(web.client(), store, wall_of(time.wheel()));
+    web.reply(200, second);
+    BOOST_TEST(run(careful.get(token_refresh::when_due)).error().code == errc::token_unavailable);
+    store->full = store->readable = false;
+    const auto why = run(careful.get(token_refresh::when_due)).error();
+    BOOST_TEST(why.code == errc::token_unavailable);
+    BOOST_TEST(why.text == "no such file");
+    store->readable = true;
+    BOOST_TEST(run(careful.get(token_refresh::when_due)).value().reveal() == "access2");
+    BOOST_TEST(store->record.refresh_token.reveal() == "refresh2");
+    BOOST_TEST(web.requests() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_refresh_stores_what_comes)

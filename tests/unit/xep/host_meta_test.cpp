@@ -174,6 +174,19 @@ BOOST_AUTO_TEST_CASE(the_xml_document_is_asked_for_when_that_has_none)
     }
 }
 
+// RFC 6415: a server may choose between the two by what is accepted.
+BOOST_AUTO_TEST_CASE(each_document_is_asked_for_in_its_own_format)
+{
+    web.reply(404, "");
+    web.reply(200, xrd(link("wss://ws.example.net/x")), "application/xrd+xml");
+    BOOST_TEST(find().has_value());
+    const auto accepts = [this](std::size_t request, const std::string& type) {
+        return web.request(request).find("\r\nAccept: " + type + "\r\n") != std::string::npos;
+    };
+    BOOST_TEST(accepts(0, "application/json"));
+    BOOST_TEST(accepts(1, "application/xrd+xml"));
+}
+
 BOOST_AUTO_TEST_CASE(a_domain_that_publishes_none_is_told_with_both_reasons)
 {
     web.reply(404, "");

@@ -68,6 +68,17 @@ task<> exchange::must_go_on()
         throw boost::system::system_error(asio::error::operation_aborted);
 }
 
+// A cancellation that came between a wake and what it woke: no wait was there to hear of it. Heard
+// of behind watch_readable() it would leave a watcher that is gone.
+task<> exchange::hear_of_cancellation()
+{
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() == asio::cancellation_type::none) co_return;
+    if (what_.grace() == duration{})
+        throw boost::system::system_error(asio::error::operation_aborted);
+    on_cancelled(this);
+}
+
 task<result<response>> exchange::run(std::shared_ptr<const net::tls_context> tls)
 {
     const bool throws = co_await asio::this_coro::throw_if_cancelled();
@@ -126,12 +137,22 @@ task<result<void>> exchange::connect()
     if (!connected) co_return connected.error();
     link_ = std::move(connected->link);
     if (expired_) co_return errc::timed_out;
-    // A name that should be this machine's may be somebody else's.
-    if (!to.secure() && link_->peer_scope() != net::address_scope::loopback)
-        co_return error(errc::invalid_argument,
-                        "http:// is for this machine only, and this host "
-                        "is another one; use https://");
+    if (!to.secure()) co_return may_talk_in_clear_text();
     co_return result<void>();
+}
+
+// A name that should be this machine's may be somebody else's, and on the way to this machine may
+// be a proxy that is not.
+result<void> exchange::may_talk_in_clear_text() const
+{
+    constexpr auto here = net::address_scope::loopback;
+    if (link_->path_scope() == here) return {};
+    return error(errc::invalid_argument,
+                 link_->peer_scope() == here
+                     ? "http:// is for this machine only, and the proxy is on another one; use "
+                       "https://, or no proxy"
+                     : "http:// is for this machine only, and this host is another one; use "
+                       "https://");
 }
 
 task<result<void>> exchange::secure(std::shared_ptr<const net::tls_context> tls)
@@ -161,6 +182,8 @@ task<result<response>> exchange::receive()
             if (*complete) co_return reader.answer();
             continue;
         }
+        auto hearing = hear_of_cancellation();
+        co_await std::move(hearing);
         told_ = false;
         link_->watch_readable(ex_, *this);
         while (!told_) {

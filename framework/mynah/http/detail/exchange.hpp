@@ -22,10 +22,12 @@ public:
 
 private:
     task<result<void>> connect();
+    result<void> may_talk_in_clear_text() const;
     task<result<void>> secure(std::shared_ptr<const net::tls_context> tls);
     task<result<response>> receive();
     task<result<response>> attempt(std::shared_ptr<const net::tls_context> tls);
     task<> must_go_on();
+    task<> hear_of_cancellation();
 
     void on_readable(result<void> ready) override;
     void on_deadline();

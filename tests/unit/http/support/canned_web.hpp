@@ -112,6 +112,7 @@ private:
         void close() noexcept override { inner_->close(); }
         std::string peer() const override { return inner_->peer(); }
         net::address_scope peer_scope() const noexcept override { return inner_->peer_scope(); }
+        net::address_scope path_scope() const noexcept override { return inner_->path_scope(); }
 
     private:
         memory_link& link_;

@@ -9,6 +9,7 @@ find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares)
 pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
+pkg_check_modules(TOML REQUIRED IMPORTED_TARGET tomlplusplus)
 
 # Debian's has no pkg-config file.
 find_library(WSLAY_LIBRARY wslay REQUIRED)

@@ -8,7 +8,9 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -27,10 +29,12 @@ private:
 };
 
 // 04_pool HOST:PORT CA_FILE NAME@DOMAIN...; the password of all of them is in MYNAH_PASSWORD.
-int main(int argc, char** argv)
+int run(int argc, char** argv)
 {
     const char* password = std::getenv("MYNAH_PASSWORD");
-    if (argc < 4 || !password) return 2;
+    if (argc < 4 || !password)
+        throw std::invalid_argument("HOST:PORT CA_FILE NAME@DOMAIN..., and MYNAH_PASSWORD");
+    const auto server = mynah::net::endpoint::parse(argv[1]).value();
     mynah::net::tls_options authorities;
     authorities.ca_file = argv[2];
     const auto tls = mynah::net::tls_context::create(authorities).value();  // one for all
@@ -42,7 +46,7 @@ int main(int argc, char** argv)
         mynah::session_config account(mynah::jid::parse(argv[i]).value());
         account.stream.password = mynah::secret(password);
         account.stream.sasl.password = true;
-        account.via = mynah::net::endpoint::parse(argv[1]).value();
+        account.via = server;
         account.tls = tls;
         const std::string name(account.stream.account.local());
         birds.add(std::move(account), [&] { return std::make_unique<parrot>(name); });
@@ -58,4 +62,15 @@ int main(int argc, char** argv)
     listener.join();
     std::cout << result.refused << " of " << result.accounts << " were refused\n";
     return result.all_refused() ? 1 : 0;
+}
+
+// What value() throws says what is wrong.
+int main(int argc, char** argv)
+{
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& e) {
+        std::cerr << "04_pool: " << e.what() << '\n';
+        return 2;
+    }
 }

@@ -13,7 +13,7 @@ namespace mynah::login {
 
 class device final : public subcommand {
 public:
-    void define(CLI::App& app) override;
+    void define(command_line& program) override;
     int run() override;
 
 private:
@@ -25,6 +25,7 @@ private:
     std::string scope_;
     std::string token_file_;
     std::string ca_file_;
+    std::string proxy_;
     std::string qr_ = "auto";
 };
 

@@ -25,10 +25,10 @@ std::string how(const networks::network& n)
 
 }  // namespace
 
-void networks_list::define(CLI::App& app)
+void networks_list::define(command_line& program)
 {
     command_ =
-        app.add_subcommand("networks", "lists the networks that bots know by --network NAME");
+        program.subcommand("networks", "lists the networks that bots know by --network NAME");
 }
 
 int networks_list::run()

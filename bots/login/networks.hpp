@@ -7,7 +7,7 @@ namespace mynah::login {
 
 class networks_list final : public subcommand {
 public:
-    void define(CLI::App& app) override;
+    void define(command_line& program) override;
     int run() override;
 };
 

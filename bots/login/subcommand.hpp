@@ -1,7 +1,9 @@
 // One thing that mynah-login does: `mynah-login NAME ...`. main.cpp has the list of them.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <mynah/app/command_line.hpp>
+
+#include <optional>
 
 namespace mynah::login {
 
@@ -10,14 +12,14 @@ public:
     virtual ~subcommand() = default;
 
     // Adds itself, as command_, with its options.
-    virtual void define(CLI::App& app) = 0;
+    virtual void define(command_line& program) = 0;
     // Whether the command line names it.
-    bool chosen() const { return command_ != nullptr && command_->parsed(); }
+    bool chosen() const { return command_ && command_->chosen(); }
     // Prints what it has to say. The program's exit status, see README.md.
     virtual int run() = 0;
 
 protected:
-    CLI::App* command_ = nullptr;
+    std::optional<program_options> command_;
 };
 
 }  // namespace mynah::login

@@ -19,13 +19,12 @@
 
 #include "ending.hpp"
 #include "qr_code.hpp"
+#include "terminal.hpp"
 
 namespace mynah::login {
 namespace {
 
 using namespace std::chrono_literals;
-
-bool on_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
 std::size_t columns()
 {
@@ -35,7 +34,7 @@ std::size_t columns()
 
 void show_code(const std::string& text, const std::string& when)
 {
-    if (when == "never" || (when == "auto" && !on_terminal())) return;
+    if (when == "never" || (when == "auto" && !may_colour())) return;
     const qr_code code(text);
     if (code.width() == 0 || (when == "auto" && code.width() > columns())) return;
     std::cout << "or scan this code:\n\n" << code.lines() << '\n';
@@ -147,10 +146,10 @@ private:
     task<> show_progress(std::chrono::seconds life)
     {
         std::cout << "Waiting for somebody to agree ..." << std::flush;
-        if (!on_terminal()) std::cout << std::endl;
+        if (!may_move_cursor()) std::cout << std::endl;
         const auto over = time_.wheel().now() + life;
         try {
-            while (on_terminal() && !progress_over_) {
+            while (may_move_cursor() && !progress_over_) {
                 const auto left =
                     std::chrono::duration_cast<std::chrono::seconds>(over - time_.wheel().now());
                 std::cout << fmt::format("\r\x1b[KWaiting for somebody to agree ({}:{:02} left)",
@@ -166,7 +165,7 @@ private:
     void end_progress()
     {
         progress_over_ = true;
-        if (on_terminal()) std::cout << "\r\x1b[K" << std::flush;
+        if (may_move_cursor()) std::cout << "\r\x1b[K" << std::flush;
     }
 
     const walk_settings& to_;

@@ -11,6 +11,7 @@
 
 #include <csignal>
 #include <string>
+#include <utility>
 
 namespace {
 
@@ -154,11 +155,55 @@ BOOST_AUTO_TEST_CASE(the_targets_of_dns_are_looked_at_one_by_one)
                   "fault    address: three.example.net", "2 faults"});
 }
 
+// A name that is reached without the proxy of the environment has addresses that are no exceptions.
+BOOST_AUTO_TEST_CASE(a_host_that_is_excepted_from_the_proxy_is_reached_without_it)
+{
+    const auto& s = kept_prosody::get();
+    const closed_port proxy;
+    const auto where = "localhost:" + std::to_string(s.port());
+    const auto look = [&](const char* exceptions) {
+        auto program = run_program(
+            "mynah-login",
+            {"check", "localhost", "--connect", where, "--ca-file", s.ca_file().string()},
+            {{"all_proxy", "socks5://" + at(proxy.number())}, {"no_proxy", exceptions}});
+        const auto status = program.wait(60s);
+        return std::pair(status, program.output());
+    };
+    const auto direct = look("localhost");
+    BOOST_TEST(direct.first == 0, direct.second);
+    BOOST_TEST(contains(direct.second, "SASL inside TLS: " + where), direct.second);
+    const auto by_proxy = look("127.0.0.1");  // what the proxy looks up is the proxy's business
+    BOOST_TEST(by_proxy.first == 1, by_proxy.second);
+    BOOST_TEST(contains(by_proxy.second, "fault    port: " + where), by_proxy.second);
+    BOOST_TEST(contains(by_proxy.second, "proxy socks5://"), by_proxy.second);
+}
+
+BOOST_AUTO_TEST_CASE(a_dns_server_that_is_gone_is_a_fault)
+{
+    const closed_port nobody;
+    checked({"example.org", "--resolver", at(nobody.number())})
+        .ends(1, {"fault    DNS: no answer about _xmpp-client._tcp.example.org",
+                  "fault    address: example.org:5222: ", "2 faults"});
+}
+
+BOOST_AUTO_TEST_CASE(what_a_bot_is_told_by_the_environment_is_known)
+{
+    const closed_port proxy, elsewhere;
+    auto program = run_program("mynah-login", {"check", "localhost"},
+                               {{"MYNAH_PROXY", "socks5://" + at(proxy.number())},
+                                {"MYNAH_CONNECT", at(elsewhere.number())}});
+    BOOST_TEST(program.wait(60s) == 1, program.output());
+    BOOST_TEST(contains(program.output(), "fault    port: localhost:5222 was not reached"),
+               program.output());
+    BOOST_TEST(contains(program.output(), "socks5://" + at(proxy.number())), program.output());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_jid_or_no_port_for_clients)
 {
     checked({"bot@"}).ends(2, {"bot@: "});
     checked({"example.org", "--connect", ":"}).ends(2, {"--connect: "});
     checked({}).ends(2, {"JID is required"});
+    checked({"example.org", "--tls", "direct"}).ends(2, {"--tls requires --connect"});
     const auto& s = kept_prosody::get();
     checked(s, s.direct_tls_port()).ends(1, {"fault    connection: "});
 }
@@ -178,6 +223,7 @@ BOOST_AUTO_TEST_CASE(it_can_be_interrupted)
     silent.freeze();
     auto program = run_program(
         "mynah-login", {"check", "--proxy", "none", "localhost", "--connect", at(silent.port())});
+    program.expect("ok       port: ", 10s);  // told at once, and not at the end
     BOOST_TEST(!program.next_line(1s).has_value());
     program.signal(SIGINT);
     BOOST_TEST(program.wait(10s) == 130, program.output());

@@ -154,6 +154,21 @@ BOOST_AUTO_TEST_CASE(pool_04_runs_a_bot_for_each_account)
     BOOST_TEST(contains(program.output(), "1 of 2 were refused"), program.output());
 }
 
+BOOST_AUTO_TEST_CASE(pool_04_says_what_it_cannot_use)
+{
+    const auto refuses = [](std::vector<std::string> arguments, std::string_view saying) {
+        auto program =
+            run_program("example_04_pool", std::move(arguments), {{"MYNAH_PASSWORD", "x"}});
+        BOOST_TEST(program.wait(30s) == 2, program.output());
+        BOOST_TEST(contains(program.output(), saying), program.output());
+    };
+    const auto ca = kept_prosody::get().ca_file().string();
+    refuses({}, "HOST:PORT CA_FILE NAME@DOMAIN");
+    refuses({"localhost:x", ca, "a@b.org"}, "is not HOST:PORT");
+    refuses({"localhost:5222", "/nowhere/ca.pem", "a@b.org"}, "/nowhere/ca.pem");
+    refuses({"localhost:5222", ca, "@"}, "not a valid JID");
+}
+
 BOOST_AUTO_TEST_CASE(component_05_answers_for_each_address)
 {
     auto& server = kept_prosody::get();

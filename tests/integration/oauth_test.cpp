@@ -209,6 +209,13 @@ BOOST_AUTO_TEST_CASE(mynah_login_says_what_is_wrong_by_its_exit_status)
     auto nowhere = run_login({"--client-id", "bot"});
     nowhere.expect("cannot create files in", patience);
     BOOST_TEST(nowhere.wait(patience) == 2);
+
+    // Told before anybody is asked to agree to a token that could not be kept.
+    path = folder.path();
+    auto no_file = run_login({"--client-id", "bot"});
+    no_file.expect("--token-file: " + path + " is no file that can be replaced", patience);
+    BOOST_TEST(no_file.wait(patience) == 2);
+    BOOST_TEST(no_file.output().find("Open this page") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -219,7 +226,22 @@ BOOST_AUTO_TEST_CASE(mynah_login_explains_itself)
     help.expect("device", patience);
     BOOST_TEST(help.wait(patience) == 0);
     auto nothing = run_program("mynah-login", {});
+    nothing.expect("a subcommand is missing: device, check, networks", patience);
     BOOST_TEST(nothing.wait(patience) == 2);
+    auto unknown = run_program("mynah-login", {"foo"});
+    unknown.expect("'foo' is no subcommand: device, check, networks", patience);
+    BOOST_TEST(unknown.wait(patience) == 2);
+    auto nameless = run_program("mynah-login", {"device", "--client-id", "x", "--token-file", "",
+                                                "--issuer", "https://login.example.org"});
+    nameless.expect("--token-file: the file has no name", patience);
+    BOOST_TEST(nameless.wait(patience) == 2);
+    const scratch_folder folder;
+    auto secretless =
+        run_program("mynah-login", {"device", "--client-id", "x", "--token-file", "x", "--issuer",
+                                    "https://login.example.org", "--client-secret-file",
+                                    folder.write("secret", "\n").string()});
+    secretless.expect("its first line has no secret", patience);
+    BOOST_TEST(secretless.wait(patience) == 2);
     auto half = run_program("mynah-login", {"device", "--client-id", "x", "--token-file", "x"});
     half.expect("--issuer is missing", patience);
     BOOST_TEST(half.wait(patience) == 2);
@@ -256,8 +278,9 @@ BOOST_AUTO_TEST_CASE(mynah_login_goes_by_the_proxy, *needs("microsocks"))
         const std::string asked("\5\1\0\3\11localhost", 14);
         BOOST_TEST(tap.from_client().find(asked) != std::string::npos);
     };
-    const tcp_tap one(proxy.port()), other(proxy.port());
+    const tcp_tap one(proxy.port()), other(proxy.port()), third(proxy.port());
     asks_through(one, {"--proxy", by(one)}, {});
+    asks_through(third, {}, {{"MYNAH_PROXY", by(third)}, {"all_proxy", "socks5://127.0.0.1:1"}});
     asks_through(other, {}, {{"all_proxy", by(other)}, {"no_proxy", "example.org"}});
 
     auto wrong =

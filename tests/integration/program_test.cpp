@@ -11,6 +11,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <filesystem>
 #include <string>
 
 namespace {
@@ -72,6 +73,14 @@ void gives_way_to_a_second_one(const server& s)
     BOOST_TEST(second.stop() == 0, second.output());
 }
 
+// mynah-echo, started by a shell that first does something to it: `before` runs "$0" "$@".
+child run_by_shell(std::string_view before, std::vector<std::string> arguments)
+{
+    child::command words{"/bin/sh", "-c", std::string(before), built(echo)};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return child(std::move(words), {{"MYNAH_PASSWORD", password}});
+}
+
 void stops_politely(int signal)
 {
     server_options clear;
@@ -94,6 +103,7 @@ BOOST_AUTO_TEST_SUITE(on_prosody, *needs("prosody") * fixture<kept_prosody>())
 
 BOOST_AUTO_TEST_CASE(sigint_ends_it_politely_with_status_0) { stops_politely(SIGINT); }
 BOOST_AUTO_TEST_CASE(sigterm_ends_it_politely_with_status_0) { stops_politely(SIGTERM); }
+BOOST_AUTO_TEST_CASE(sighup_ends_it_politely_with_status_0) { stops_politely(SIGHUP); }
 
 BOOST_AUTO_TEST_CASE(a_signal_while_it_waits_for_the_server_ends_it_with_status_0)
 {
@@ -253,10 +263,38 @@ BOOST_AUTO_TEST_CASE(a_mistake_on_the_command_line_ends_it_with_status_2)
     refused({"--jid", "bot@localhost", "--log-level", "loud"}, "--log-level loud");
 }
 
+BOOST_AUTO_TEST_CASE(every_mistake_is_told_under_the_same_name)
+{
+    for (const std::string ca : {"--nonsense", "--ca-file=/nowhere/ca.pem"}) {
+        auto bot = run_program(echo, {"--jid", "bot@localhost", ca}, {{"MYNAH_PASSWORD", "x"}});
+        ends(bot, 2, "");
+        BOOST_TEST(bot.output().starts_with("mynah-echo: "), bot.output());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_password_ends_it_with_status_2)
 {
     auto bot = run_program(echo, {"--jid", "bot@localhost", "--password-env", "NO_SUCH_VARIABLE"});
     ends(bot, 2, "NO_SUCH_VARIABLE");
+}
+
+BOOST_AUTO_TEST_CASE(too_few_open_files_to_start_end_it_with_status_2_and_the_remedy)
+{
+    auto bot = run_by_shell("ulimit -n 8; exec \"$0\" \"$@\"",
+                            {"--jid", "bot@localhost", "--tls", "off", "--connect", "127.0.0.1:1"});
+    ends(bot, 2, "raise the limit (ulimit -n 16");
+}
+
+BOOST_AUTO_TEST_CASE(without_standard_error_nothing_is_written_into_its_files)
+{
+    const scratch_folder folder;
+    const auto state = (folder.path() / "state").string();
+    auto bot = run_by_shell("exec \"$0\" \"$@\" 2>&-",
+                            {"--jid", "bot@localhost", "--tls", "off", "--connect", "127.0.0.1:1",
+                             "--state-dir", state, "--metrics-listen", "192.0.2.1:9100"});
+    ends(bot, 2, "");
+    BOOST_TEST(std::filesystem::exists(folder.path() / "state/lock"));
+    BOOST_TEST(folder.read("state/lock") == "");
 }
 
 BOOST_AUTO_TEST_CASE(help_and_version_end_it_with_status_0)

@@ -10,7 +10,7 @@ namespace mynah::login {
 
 class check final : public subcommand {
 public:
-    void define(CLI::App& app) override;
+    void define(command_line& program) override;
     int run() override;
 
 private:

@@ -24,10 +24,14 @@ constexpr std::size_t most_targets = 8;
 // In our words, then the server's, made harmless.
 std::string words_of(const error& why)
 {
-    auto text = why.message();
+    // What is odd about an answer says enough.
+    auto text = why.code == errc::bad_reply && !why.text.empty() ? why.text : why.message();
     if (!why.peer_text.empty()) text += " (it says: " + printable(why.peer_text, 200) + ")";
     return text;
 }
+
+// Behind one port there may be more than XMPP (XEP-0368).
+std::string alpn_of(const target_report& t) { return t.at.direct_tls ? "xmpp-client" : ""; }
 
 bool offers(const std::vector<net::srv_record>& records, bool direct_tls)
 {
@@ -51,11 +55,17 @@ public:
     stream_look stream;
 };
 
-examination::examination(asio::io_context& io, examination_settings to)
-    : io_(io),
-      to_(std::move(to)),
-      names_(io, to_.resolver),
-      links_(io, to_.resolver, nullptr, to_.proxy)
+void examination_settings::go_by(std::optional<net::proxy> found)
+{
+    proxy.reset();
+    if (!found || !found->serves(connect ? connect->host : ascii)) return;
+    proxy = std::move(found);
+    proxy->exceptions.clear();
+}
+
+examination::examination(asio::io_context& io, net::link_source& links, examination_settings to,
+                         examination_listener& who)
+    : io_(io), to_(std::move(to)), names_(io, to_.resolver), links_(links), listener_(who)
 {
 }
 
@@ -67,6 +77,7 @@ task<result<report>> examination::run()
     report all(to_.ascii);
     auto finding = find_targets(all);
     co_await std::move(finding);
+    listener_.found_targets(all);
     for (auto& t : all.targets) {
         auto looking = look_at(t);
         co_await std::move(looking);
@@ -76,22 +87,24 @@ task<result<report>> examination::run()
 
 task<> examination::find_targets(report& to)
 {
-    const bool by_proxy = to_.proxy && to_.proxy->serves(to_.ascii);
     const net::endpoint fallback(to_.ascii, 5222);
-    if (to_.connect || by_proxy) {
+    if (to_.connect || to_.proxy) {
         to.targets.emplace_back(to_.connect.value_or(fallback));
         co_return;
     }
     to.asked_dns = true;
     auto asking = names_.srv(to_.ascii, true, true, clock::now() + dns_limit);
-    const auto records = co_await std::move(asking);
-    if (!records) {
-        to.dns_failed = words_of(records.error());
+    auto services = co_await std::move(asking);
+    if (!services) {
+        to.dns_failed = words_of(services.error());
         co_return;
     }
-    to.starttls_srv = offers(*records, false);
-    to.direct_tls_srv = offers(*records, true);
-    const auto targets = net::targets_of(*records, fallback, [](std::uint32_t) { return 0u; });
+    to.unanswered = std::move(services->unanswered);
+    to.why_unanswered = std::move(services->why);
+    const auto& records = services->records;
+    to.starttls_srv = offers(records, false);
+    to.direct_tls_srv = offers(records, true);
+    const auto targets = net::targets_of(records, fallback, [](std::uint32_t) { return 0u; });
     if (!targets) {
         to.dns_failed = words_of(targets.error());
         co_return;
@@ -105,6 +118,7 @@ task<> examination::look_at(target_report& t)
     reachable_.reset();
     auto finding = find_addresses(t);
     co_await std::move(finding);
+    listener_.tried_addresses(t);
     if (!reachable_) co_return;
     auto looking = look_inside(t);
     const auto looked = co_await std::move(looking);
@@ -113,11 +127,12 @@ task<> examination::look_at(target_report& t)
         auto trying = try_version(t, v);
         co_await std::move(trying);
     }
+    listener_.looked_inside(t);
 }
 
 task<> examination::find_addresses(target_report& t)
 {
-    if (to_.proxy && to_.proxy->serves(t.at.host)) {
+    if (to_.proxy) {
         auto trying = try_address(t, t.at);
         co_await std::move(trying);
         co_return;
@@ -126,6 +141,7 @@ task<> examination::find_addresses(target_report& t)
     const auto addresses = co_await std::move(asking);
     if (!addresses) {
         t.no_address = words_of(addresses.error());
+        t.dns_is_silent = addresses.error().code != errc::name_not_found;
         co_return;
     }
     for (const auto& address : *addresses) {
@@ -138,9 +154,19 @@ task<> examination::try_address(target_report& t, net::endpoint where)
 {
     auto reaching = reach(where);
     const auto reached = co_await std::move(reaching);
-    t.addresses.emplace_back(where.to_string(),
-                             reached ? std::string() : words_of(reached.error()));
-    if (reached && !reachable_) reachable_ = std::move(where);
+    if (!reached) {
+        const auto& why = reached.error();
+        t.addresses.emplace_back(where.to_string(), words_of(why), obstacle_of(why));
+        co_return;
+    }
+    t.addresses.emplace_back(where.to_string(), std::string());
+    if (!reachable_) reachable_ = std::move(where);
+}
+
+obstacle examination::obstacle_of(const error& why) const
+{
+    if (why.code == errc::proxy_refused) return obstacle::proxy_log_in;
+    return to_.proxy ? obstacle::proxy : obstacle::server;
 }
 
 task<result<std::unique_ptr<net::transport>>> examination::reach(net::endpoint where)
@@ -188,7 +214,7 @@ task<result<void>> examination::talk(way& w, target_report& t)
     t.tls_tried = true;
     auto context = looking_context(to_.ca_file, to_.ascii, t.certificate);
     if (!context) co_return context.error();
-    auto shaking = w.link->start_tls(*context, to_.ascii, t.at.direct_tls ? "xmpp-client" : "");
+    auto shaking = w.link->start_tls(*context, to_.ascii, alpn_of(t));
     const auto facts = co_await std::move(shaking);
     if (!facts) co_return facts.error();
     t.tls_version = facts->version;
@@ -208,7 +234,7 @@ task<> examination::try_version(target_report& t, std::size_t version)
     auto preparing = prepare(w, t);
     const auto ready = co_await std::move(preparing);
     if (!ready) co_return;
-    auto shaking = w.link->start_tls(context_of_version(version), to_.ascii, "");
+    auto shaking = w.link->start_tls(context_of_version(version), to_.ascii, alpn_of(t));
     const auto facts = co_await std::move(shaking);
     if (facts)
         t.versions[version] = answer::accepted;

@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <initializer_list>
+#include <string_view>
 
 namespace mynah::login {
 namespace {
@@ -15,53 +15,49 @@ constexpr auto ok = mark::ok;
 constexpr auto warning = mark::warning;
 constexpr auto fault = mark::fault;
 
+constexpr const char* dns_remedy =
+    "Is it the right DNS server, does it run, and does the firewall let its answers through?";
+
 std::string joined(const std::vector<std::string>& names)
 {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-void judge_dns(const report& of, findings& to)
+// By SASL and by SASL2, each once.
+std::vector<std::string> mechanisms_of(const stream_offer& o)
 {
-    if (!of.asked_dns) return;
-    const auto say = [&](mark how, const std::string& what) {
-        to.emplace_back(how, "DNS: " + what);
-    };
-    if (!of.dns_failed.empty()) return say(fault, of.dns_failed);
-    if (!of.starttls_srv && !of.direct_tls_srv)
-        return say(ok, fmt::format("no SRV records found: clients go to {}:5222 (RFC 6120 3.2.2)",
-                                   of.domain));
-    std::vector<std::string> where;
-    for (const auto& t : of.targets)
-        where.push_back(t.at.to_string() + (t.at.direct_tls ? " (direct TLS)" : " (STARTTLS)"));
-    say(ok, joined(where));
-    if (!of.starttls_srv)
-        say(warning,
-            fmt::format("no record of _xmpp-client._tcp.{}: clients that do not know direct "
-                        "TLS (XEP-0368) find nothing",
-                        of.domain));
+    auto all = o.mechanisms;
+    for (const auto& name : o.sasl2_mechanisms)
+        if (std::ranges::find(all, name) == all.end()) all.push_back(name);
+    return all;
 }
 
-bool judge_addresses(const target_report& t, findings& to)
+std::string not_reached(obstacle by, std::string_view at, std::string_view why)
 {
-    const auto where = t.at.to_string();
-    if (!t.no_address.empty()) {
-        to.emplace_back(fault, fmt::format("address: {}: {}: correct the record, or add an address",
-                                           where, t.no_address));
-        return false;
+    switch (by) {
+        case obstacle::server:
+            return fmt::format(
+                "port: {} does not: {}. Is the server running, does it listen "
+                "there, and does the firewall let clients in?",
+                at, why);
+        case obstacle::proxy:
+            return fmt::format(
+                "port: {} was not reached: {}. Does the proxy run, may it connect "
+                "there, and does the server run and listen there?",
+                at, why);
+        case obstacle::proxy_log_in:
+            return fmt::format(
+                "port: {} was not reached: {}. Are the user and the password of "
+                "the proxy right?",
+                at, why);
     }
-    const bool any = std::ranges::any_of(t.addresses, [](const auto& a) { return a.why.empty(); });
-    for (const auto& a : t.addresses) {
-        const auto at = a.address == where ? where : fmt::format("{} ({})", where, a.address);
-        if (a.why.empty()) {
-            to.emplace_back(ok, fmt::format("port: {} takes connections", at));
-        } else {
-            to.emplace_back(any ? warning : fault,
-                            fmt::format("port: {} does not: {}. Is the server running, does it "
-                                        "listen there, and does the firewall let clients in?",
-                                        at, a.why));
-        }
-    }
-    return any;
+    return {};
+}
+
+bool is_reached(const target_report& t)
+{
+    return t.no_address.empty() &&
+           std::ranges::any_of(t.addresses, [](const auto& a) { return a.why.empty(); });
 }
 
 void judge_clear(const target_report& t, findings& to)
@@ -81,8 +77,7 @@ void judge_clear(const target_report& t, findings& to)
         say(ok, "required");
 
     const bool plain = o.offers("PLAIN") || o.offers("LOGIN");
-    std::vector<std::string> all = o.mechanisms;
-    all.insert(all.end(), o.sasl2_mechanisms.begin(), o.sasl2_mechanisms.end());
+    auto all = mechanisms_of(o);
     if (o.old_log_in) all.emplace_back("XEP-0078");
     if (plain || o.old_log_in)
         to.emplace_back(fault,
@@ -96,26 +91,46 @@ void judge_clear(const target_report& t, findings& to)
         to.emplace_back(ok, fmt::format("SASL before TLS: {}: none", t.at.to_string()));
 }
 
+// The best handshake has one of its own, whatever became of the attempts behind it.
+auto versions_of(const target_report& t)
+{
+    auto all = t.versions;
+    for (std::size_t i = 0; i != all.size(); ++i)
+        if (t.tls_version == std::string("TLSv") + (i == 0 ? "1" : tls_versions[i]))
+            all[i] = answer::accepted;
+    return all;
+}
+
 void judge_versions(const target_report& t, findings& to)
 {
-    const auto [v10, v11, v12, v13] = t.versions;
+    const auto versions = versions_of(t);
+    const auto [v10, v11, v12, v13] = versions;
     const auto say = [&](mark how, const std::string& what) {
         to.emplace_back(how, fmt::format("TLS: {}: {}", t.at.to_string(), what));
     };
-    std::vector<std::string> accepted;
-    for (std::size_t i = 0; i != tls_versions.size(); ++i)
-        if (t.versions[i] == answer::accepted) accepted.emplace_back(tls_versions[i]);
+    const auto that_are = [&](answer a) {
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i != versions.size(); ++i)
+            if (versions[i] == a) names.emplace_back(tls_versions[i]);
+        return joined(names);
+    };
+    const auto accepted = that_are(answer::accepted), unknown = that_are(answer::unknown);
     if (v10 == answer::accepted || v11 == answer::accepted)
         say(fault, fmt::format("{} accepted: 1.0 and 1.1 are broken and forbidden (RFC 7590, RFC "
                                "8996). Allow 1.2 and 1.3 only",
-                               joined(accepted)));
-    else if (v12 != answer::accepted && v13 != answer::accepted)
+                               accepted));
+    else if (v12 == answer::refused && v13 == answer::refused)
         say(fault, "neither 1.2 nor 1.3 is accepted: no client of today can connect");
+    else if (v12 != answer::accepted && v13 != answer::accepted)
+        say(warning, fmt::format("whether {} are accepted could not be found out: the server was "
+                                 "too slow, or took no more connections. Look again later",
+                                 unknown));
     else if (v13 == answer::refused)
         say(warning, "1.2 accepted, 1.3 not: switch it on");
     else
-        say(ok, joined(accepted) + " accepted" +
-                    (v10 == answer::refused && v11 == answer::refused ? ", 1.0 and 1.1 not" : ""));
+        say(ok, accepted + " accepted" +
+                    (v10 == answer::refused && v11 == answer::refused ? ", 1.0 and 1.1 not" : "") +
+                    (unknown.empty() ? "" : "; could not be found out: " + unknown));
 }
 
 void judge_certificate(const target_report& t, findings& to)
@@ -141,9 +156,7 @@ void judge_mechanisms(const target_report& t, findings& to)
     const auto say = [&](mark how, const std::string& what) {
         to.emplace_back(how, fmt::format("SASL inside TLS: {}: {}", t.at.to_string(), what));
     };
-    auto all = o.mechanisms;
-    for (const auto& name : o.sasl2_mechanisms)
-        if (std::ranges::find(all, name) == all.end()) all.push_back(name);
+    const auto all = mechanisms_of(o);
     if (all.empty()) return say(fault, "none: nobody can log in");
     const auto of = [&](auto test) { return std::ranges::any_of(all, test); };
     const bool scram = of([](const auto& m) { return m.starts_with("SCRAM-"); });
@@ -189,9 +202,65 @@ void judge_features(const target_report& t, findings& to)
     if (o.old_log_in) say(warning, "log-in without SASL (XEP-0078) is out of date. Switch it off");
 }
 
-void judge_target(const target_report& t, findings& to)
+}  // namespace
+
+findings judge_dns(const report& of)
 {
-    if (!judge_addresses(t, to)) return;
+    findings to;
+    if (!of.asked_dns) return to;
+    const auto say = [&](mark how, const std::string& what) {
+        to.emplace_back(how, "DNS: " + what);
+    };
+    if (!of.dns_failed.empty()) {
+        say(fault, of.dns_failed);
+        return to;
+    }
+    if (!of.unanswered.empty())
+        say(fault, fmt::format("no answer about {}: {}. {}", joined(of.unanswered),
+                               of.why_unanswered, dns_remedy));
+    if (of.starttls_srv || of.direct_tls_srv) {
+        std::vector<std::string> where;
+        for (const auto& t : of.targets)
+            where.push_back(t.at.to_string() + (t.at.direct_tls ? " (direct TLS)" : " (STARTTLS)"));
+        say(ok, joined(where));
+    } else if (of.unanswered.empty()) {
+        say(ok,
+            fmt::format("no SRV records found: clients go to {}:5222 (RFC 6120 3.2.2)", of.domain));
+    }
+    if (!of.starttls_srv && of.direct_tls_srv && of.unanswered.empty())
+        say(warning,
+            fmt::format("no record of _xmpp-client._tcp.{}: clients that do not know direct "
+                        "TLS (XEP-0368) find nothing",
+                        of.domain));
+    return to;
+}
+
+findings judge_addresses(const target_report& t)
+{
+    findings to;
+    const auto where = t.at.to_string();
+    if (!t.no_address.empty()) {
+        to.emplace_back(fault,
+                        fmt::format("address: {}: {}{}", where, t.no_address,
+                                    t.dns_is_silent ? std::string(". ") + dns_remedy
+                                                    : ": correct the record, or add an address"));
+        return to;
+    }
+    const auto failure = is_reached(t) ? warning : fault;
+    for (const auto& a : t.addresses) {
+        const auto at = a.address == where ? where : fmt::format("{} ({})", where, a.address);
+        if (a.why.empty())
+            to.emplace_back(ok, fmt::format("port: {} takes connections", at));
+        else
+            to.emplace_back(failure, not_reached(a.by, at, a.why));
+    }
+    return to;
+}
+
+findings judge_inside(const target_report& t)
+{
+    findings to;
+    if (!is_reached(t)) return to;
     judge_clear(t, to);
     const bool told = t.clear && !t.clear->starttls;
     if (!t.failed.empty() && !told)
@@ -202,19 +271,10 @@ void judge_target(const target_report& t, findings& to)
                                     t.at.direct_tls ? "the first byte" : "STARTTLS"));
     judge_certificate(t, to);
     if (t.tls_tried) judge_versions(t, to);
-    if (!t.secure) return;
+    if (!t.secure) return to;
     judge_mechanisms(t, to);
     judge_features(t, to);
-}
-
-}  // namespace
-
-findings judge(const report& of)
-{
-    findings all;
-    judge_dns(of, all);
-    for (const auto& t : of.targets) judge_target(t, all);
-    return all;
+    return to;
 }
 
 std::string line_of(const finding& f, bool coloured)

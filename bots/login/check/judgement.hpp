@@ -21,7 +21,11 @@ public:
 
 inline constexpr int days_to_renew = 14;
 
-std::vector<finding> judge(const report& of);
+// In this order. The first has nothing to say where DNS was not asked, the last where nothing was
+// reached.
+std::vector<finding> judge_dns(const report& of);
+std::vector<finding> judge_addresses(const target_report& of);
+std::vector<finding> judge_inside(const target_report& of);
 
 // "warning  text"; on a terminal the mark has its colour.
 std::string line_of(const finding& f, bool coloured);

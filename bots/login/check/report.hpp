@@ -13,15 +13,19 @@
 
 namespace mynah::login {
 
+// What a connection did not get past.
+enum class obstacle : std::uint8_t { server, proxy, proxy_log_in };
+
 class address_report {
 public:
-    address_report(std::string where, std::string because)
-        : address(std::move(where)), why(std::move(because))
+    address_report(std::string where, std::string because, obstacle b = obstacle::server)
+        : address(std::move(where)), why(std::move(because)), by(b)
     {
     }
 
     std::string address;  // with the port
     std::string why;      // it takes no connection; empty: it does
+    obstacle by;
 };
 
 class certificate_report {
@@ -43,7 +47,8 @@ public:
     explicit target_report(net::endpoint where) : at(std::move(where)) {}
 
     net::endpoint at;
-    std::string no_address;  // why its name has none; empty: it has
+    std::string no_address;      // why its name has none; empty: it has
+    bool dns_is_silent = false;  // that is why
     std::vector<address_report> addresses;
 
     std::optional<stream_offer> clear;  // before TLS; none on direct TLS
@@ -61,7 +66,9 @@ public:
 
     std::string domain;  // in A-labels
     bool asked_dns = false;
-    std::string dns_failed;       // empty: it has answered
+    std::string dns_failed;               // empty: it has answered, or a part of it
+    std::vector<std::string> unanswered;  // names whose records are not known
+    std::string why_unanswered;
     bool starttls_srv = false;    // there are _xmpp-client records
     bool direct_tls_srv = false;  // and _xmpps-client
     std::vector<target_report> targets;

@@ -60,8 +60,7 @@ task<result<xml::tree>> stream_look::next()
             case xml::stream_event::stanza: co_return parser_.take();
             case xml::stream_event::open: continue;
             case xml::stream_event::closed: co_return odd("it ended the stream");
-            case xml::stream_event::malformed:
-                co_return odd("what it says is not XMPP: is it the right port?");
+            case xml::stream_event::malformed: co_return odd("what it says is not XMPP");
             case xml::stream_event::none: break;
         }
         const auto place = parser_.prepare(read_size);

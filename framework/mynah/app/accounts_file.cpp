@@ -8,24 +8,13 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
+#include <filesystem>
 #include <map>
 
 namespace mynah {
 namespace {
 
-// Passwords go through it: wiped at the end.
-class wiped_text {
-public:
-    wiped_text() = default;
-    wiped_text(const wiped_text&) = delete;
-    wiped_text& operator=(const wiped_text&) = delete;
-    ~wiped_text() { crypto::wipe(text); }
-    std::string text;
-};
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 // One account as it stands there. Without a field it is empty.
 class account_text {
@@ -37,6 +26,15 @@ public:
     std::string_view token_file;
 };
 
+// The same file, however it is written. Links are not followed: it may not be there yet.
+std::string whole_path(std::string_view file)
+{
+    std::error_code unknown_folder;
+    const std::filesystem::path as_given(file);
+    const auto whole = std::filesystem::absolute(as_given, unknown_folder);
+    return (unknown_folder ? as_given : whole).lexically_normal().string();
+}
+
 class reader {
 public:
     reader(std::string file, std::uint16_t connect_port)
@@ -44,32 +42,22 @@ public:
     {
     }
 
-    result<account_list> read()
+    result<std::vector<account_settings>> read()
     {
-        wiped_text content;
-        if (auto loaded = load(content.text); !loaded) return loaded.error();
-        auto filled = is_toml(content.text) ? read_toml(content.text) : read_csv(content.text);
+        const auto content = read_large_private_file(file_);
+        if (!content) return content.error();
+        auto text = content->reveal();
+        if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+        auto filled = is_toml(text) ? read_toml(text) : read_csv(text);
         if (!filled) return filled.error();
-        if (list_.accounts.empty()) return error(errc::invalid_argument, file_ + ": no account");
-        return std::move(list_);
+        if (accounts_.empty()) return error(errc::invalid_argument, file_ + ": no account");
+        return std::move(accounts_);
     }
 
 private:
     error mistake(std::size_t line, std::string_view what) const
     {
         return {errc::invalid_argument, fmt::format("{}, line {}: {}", file_, line, what)};
-    }
-
-    result<void> load(std::string& content)
-    {
-        errno = 0;
-        std::ifstream in(file_, std::ios::binary);
-        if (in.is_open()) content.assign(std::istreambuf_iterator<char>(in), {});
-        if (!in.is_open() || in.bad())
-            return error(errc::invalid_argument,
-                         "cannot read " + file_ + ": " + std::strerror(errno));
-        list_.readable_by_others = readable_by_others(file_);
-        return {};
     }
 
     // What comes first, behind comments, tells: no JID begins like a table.
@@ -93,19 +81,35 @@ private:
             return mistake(line, "the account is no user@domain; are the columns swapped?");
         const auto [at, fresh] = lines_.emplace(parsed->bare().text(), line);
         if (!fresh) return mistake(line, fmt::format("the account of line {} again", at->second));
+        if (auto own = own_token_file(line, as.token_file); !own) return own;
         account_settings a;
         a.line = line;
         a.account = jid(parsed->bare());
         a.password = secret(as.password);
-        a.resource = as.resource.empty() ? parsed->resource() : as.resource;
+        if (const auto resource = as.resource.empty() ? parsed->resource() : as.resource;
+            !resource.empty()) {
+            auto full = parsed->with_resource(resource);
+            if (!full) return mistake(line, "the resource is none that a JID can have (RFC 7622)");
+            a.resource = full->resource();
+        }
         a.token_file = as.token_file;
         if (!as.connect.empty()) {
             auto where = net::endpoint::parse(as.connect, port_);
             if (!where) return mistake(line, "connect is no HOST:PORT");
             a.connect = std::move(*where);
         }
-        list_.accounts.push_back(std::move(a));
+        accounts_.push_back(std::move(a));
         return {};
+    }
+
+    // Of two that share a refresh token each makes the other's worthless.
+    result<void> own_token_file(std::size_t line, std::string_view file)
+    {
+        if (file.empty()) return {};
+        const auto [at, fresh] = token_files_.emplace(whole_path(file), line);
+        if (fresh) return {};
+        return mistake(
+            line, fmt::format("the token file of line {} again: one for each account", at->second));
     }
 
     result<void> read_csv(std::string_view content)
@@ -116,7 +120,7 @@ private:
             if (!row) return mistake(rows.line(), row.error().text);
             auto& fields = *row;
             if (fields.empty()) return {};
-            const bool heading = fields[0] == "jid" && list_.accounts.empty();
+            const bool heading = fields[0] == "jid" && accounts_.empty();
             auto added = result<void>();
             const auto field = [&](std::size_t i) {
                 return i < fields.size() ? std::string_view(fields[i]) : std::string_view();
@@ -178,13 +182,15 @@ private:
 
     std::string file_;
     std::uint16_t port_;
-    account_list list_;
+    std::vector<account_settings> accounts_;
     std::map<std::string, std::size_t, std::less<>> lines_;  // by account: where it was given
+    std::map<std::string, std::size_t> token_files_;         // the same by path
 };
 
 }  // namespace
 
-result<account_list> read_accounts(const std::string& file, std::uint16_t connect_port)
+result<std::vector<account_settings>> read_accounts(const std::string& file,
+                                                    std::uint16_t connect_port)
 {
     return reader(file, connect_port).read();
 }

@@ -11,7 +11,8 @@
 //   password = "secret"
 //   resource = "perch"              # optional
 //   connect = "127.0.0.1:5222"      # optional
-//   token_file = "bot1.token"       # instead of the password, see --token-file
+//   token_file = "bot1.token"       # instead of the password, see --token-file; of this account
+//                                   # alone
 #pragma once
 
 #include <mynah/base/result.hpp>
@@ -37,15 +38,10 @@ public:
     std::size_t line = 0;  // where it stands
 };
 
-class account_list {
-public:
-    std::vector<account_settings> accounts;
-    bool readable_by_others = false;  // by the file's mode: it has passwords in it
-};
-
 // Errors: invalid_argument, with the file, the line and what is wrong there, but nothing that
-// stands there: where a JID should be there may be a password. `connect_port`: where no port is
-// given.
-result<account_list> read_accounts(const std::string& file, std::uint16_t connect_port);
+// stands there: where a JID should be there may be a password; limit_exceeded (64 MiB).
+// `connect_port`: where no port is given.
+result<std::vector<account_settings>> read_accounts(const std::string& file,
+                                                    std::uint16_t connect_port);
 
 }  // namespace mynah

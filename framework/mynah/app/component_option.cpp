@@ -1,7 +1,5 @@
 #include <mynah/app/component_option.hpp>
 
-#include <CLI/CLI.hpp>
-
 namespace mynah {
 namespace {
 
@@ -17,12 +15,15 @@ constexpr excluded not_with_component[] = {
     {"--jid", "an account, or a component?"},
     {"--accounts", "a list of accounts, or a component?"},
     {"--token-file", "a component has a secret, by --password-file or MYNAH_PASSWORD"},
+    {"--api-key", "a component logs in without a token"},
     {"--network", "a component is a part of its server, and of no network"},
     {"--websocket", "there is no WebSocket for components"},
     {"--resource", "a component has none"},
     {"--inactive", "a component is sent everything at once"},
     {"--state-dir", "a component's session cannot be resumed"},
     {"--mechanisms", "a component logs in without SASL"},
+    {"--bind2", "a component logs in without SASL"},
+    {"--no-sasl2", "a component logs in without SASL"},
     {"--allow-plain", "a component logs in without SASL"},
     {"--allow-weaker-mechanism", "a component logs in without SASL"},
     {"--send-password-in-clear-text-to-any-host",
@@ -33,24 +34,25 @@ error mistake(std::string what) { return {errc::invalid_argument, std::move(what
 
 }  // namespace
 
-void define_component_options(CLI::App& app, std::string& component, bool& in_clear_text)
+void define_component_options(program_options& options, std::string& component, bool& in_clear_text)
 {
-    app.add_option(component_name, component,
-                   "instead of --jid: run as this component of the server at --connect (XEP-0114), "
-                   "for every address of the domain; the password is the shared secret")
-        ->type_name("DOMAIN");
-    app.add_flag(clear_text_name, in_clear_text,
-                 "with --component and without --tls direct: whoever is on the path can read all "
-                 "that it says and hears, and change it");
+    options
+        .add(component_name, component,
+             "instead of --jid: run as this component of the server at --connect (XEP-0114), "
+             "for every address of the domain; the password is the shared secret")
+        .shown_as("DOMAIN");
+    options.add(clear_text_name, in_clear_text,
+                "with --component and without --tls direct: whoever is on the path can read all "
+                "that it says and hears, and change it");
 }
 
-result<void> check_component_options(const CLI::App& app)
+result<void> check_component_options(const program_options& options)
 {
-    const bool component = app.count(component_name) != 0;
-    if (!component && app.count(clear_text_name) != 0)
+    const bool component = options.has(component_name);
+    if (!component && options.has(clear_text_name))
         return mistake(std::string(clear_text_name) + " is for --component");
     for (const auto& [option, why] : not_with_component)
-        if (component && app.count(option) != 0)
+        if (component && options.has(option))
             return mistake(std::string("--component and ") + option +
                            " exclude each other: " + why);
     return {};

@@ -1,6 +1,7 @@
 // --component, and what it goes with.
 #pragma once
 
+#include <mynah/app/command_line.hpp>
 #include <mynah/net/endpoint.hpp>
 #include <mynah/protocol/stream_config.hpp>
 #include <mynah/stanza/jid.hpp>
@@ -8,20 +9,17 @@
 #include <optional>
 #include <string>
 
-namespace CLI {
-class App;
-}
-
 namespace mynah {
 
 // XEP-0114 names no port; this is Prosody's.
 inline constexpr std::uint16_t component_port = 5347;
 
-void define_component_options(CLI::App& app, std::string& component, bool& in_clear_text);
+void define_component_options(program_options& options, std::string& component,
+                              bool& in_clear_text);
 
 // Of a command line that was parsed: --component excludes what only an account can have. Errors:
 // invalid_argument.
-result<void> check_component_options(const CLI::App& app);
+result<void> check_component_options(const program_options& options);
 
 // The address that --component names. Errors: bad_jid; invalid_argument, without --connect.
 result<jid> find_component(const std::string& option, const std::optional<net::endpoint>& connect);

@@ -2,8 +2,6 @@
 
 #include <mynah/networks/catalogue.hpp>
 
-#include <CLI/CLI.hpp>
-
 namespace mynah {
 namespace {
 
@@ -16,12 +14,13 @@ std::string names()
 
 }  // namespace
 
-void define_network_option(CLI::App& app, std::string& to)
+void define_network_option(program_options& options, std::string& to)
 {
-    app.add_option("--network", to,
-                   "the network of the accounts (mynah-login networks lists them), or none; "
-                   "default: which the domain belongs to")
-        ->type_name("NAME");
+    options
+        .add("--network", to,
+             "the network of the accounts (mynah-login networks lists them), or none; "
+             "default: which the domain belongs to")
+        .shown_as("NAME");
 }
 
 result<network_choice> network_choice::parse(const std::string& option)

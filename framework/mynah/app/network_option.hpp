@@ -1,15 +1,12 @@
 // --network, and what it asks of the accounts.
 #pragma once
 
+#include <mynah/app/command_line.hpp>
 #include <mynah/base/result.hpp>
 #include <mynah/networks/network.hpp>
 #include <mynah/stanza/jid.hpp>
 
 #include <string>
-
-namespace CLI {
-class App;
-}
 
 namespace mynah {
 
@@ -29,7 +26,7 @@ private:
     bool by_domain_ = true;
 };
 
-void define_network_option(CLI::App& app, std::string& to);
+void define_network_option(program_options& options, std::string& to);
 
 // Where no account is given: the network's domain, if a token says who we are. Errors:
 // invalid_argument.

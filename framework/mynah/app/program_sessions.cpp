@@ -23,6 +23,11 @@ result<std::shared_ptr<const net::tls_context>> trusting(const std::string& ca_f
 
 }  // namespace
 
+std::string program_settings::where(const account_settings& one) const
+{
+    return accounts_file + ", line " + std::to_string(one.line) + ": ";
+}
+
 net::link_factory program_settings::links() const
 {
     return [dns = resolver, by = proxy,
@@ -40,10 +45,12 @@ session_config program_settings::config_of(const jid& who, const secret& with, b
     stream.tls = tls;
     stream.password = with;
     stream.sasl2 = !no_sasl2;
+    stream.bind2 = bind2;
     stream.sasl.mechanisms = mechanisms;
     stream.sasl.allow_plain = allow_plain;
     stream.sasl.allow_weaker = allow_weaker_mechanism;
-    stream.sasl.password = !with.empty();
+    // Where the token names the account, no password can be meant.
+    stream.sasl.password = !with.empty() && !who.local().empty();
     stream.sasl.certificate = !client_certificate.empty();
     stream.sasl.anonymous = who.local().empty() && !by_token;
     config.via = connect;
@@ -81,10 +88,10 @@ result<std::vector<session_config>> program_settings::to_session_configs() const
     }
     const auto by = http::over(links());
     const auto add_token = [&](session_config& to, const std::string& file,
-                               const std::string& where) -> result<void> {
+                               const std::string& said_at) -> result<void> {
         if (file.empty()) return {};
         auto source = oauth::source_from_file(file, http::client(by, of_web));
-        if (!source) return error(source.error().code, where + source.error().text);
+        if (!source) return error(source.error().code, said_at + source.error().text);
         to.token = std::move(*source);
         return {};
     };
@@ -98,8 +105,7 @@ result<std::vector<session_config>> program_settings::to_session_configs() const
         auto& config = all.emplace_back(config_of(a.account, a.password, !a.token_file.empty()));
         if (!a.resource.empty()) config.stream.resource = a.resource;
         if (a.connect) config.via = a.connect;
-        const auto where = "the accounts, line " + std::to_string(a.line) + ": ";
-        if (auto added = add_token(config, a.token_file, where); !added) return added.error();
+        if (auto added = add_token(config, a.token_file, where(a)); !added) return added.error();
     }
     if (discover_websocket) {
         auto source = xep::host_meta::source(http::client(by, of_web, xep::host_meta::limits()));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mynah/app/accounts_file.hpp>
+#include <mynah/app/exit_status.hpp>
 #include <mynah/app/network_option.hpp>
 #include <mynah/base/log.hpp>
 #include <mynah/base/secret.hpp>
@@ -27,6 +28,7 @@ public:
     jid account;             // empty: there is a list
     bool component = false;  // XEP-0114: `account` is its address, `password` its secret
     secret password;
+    std::string accounts_file;
     std::vector<account_settings> accounts;  // the list, which may say these for itself:
     std::optional<net::endpoint> connect;
     std::string resource;
@@ -44,6 +46,7 @@ public:
     bool allow_plain = false;
     bool allow_weaker_mechanism = false;
     bool no_sasl2 = false;
+    bool bind2 = false;
     bool inactive = false;
     bool clear_text_to_anywhere = false;
     std::optional<net::endpoint> resolver;
@@ -60,6 +63,10 @@ public:
     result<std::vector<session_config>> to_session_configs() const;
     // Of the only one.
     result<session_config> to_session_config() const;
+    // Of a server, where none is given.
+    std::uint16_t default_port() const noexcept;
+    // "accounts.csv, line 3: "
+    std::string where(const account_settings& one) const;
     // The way out, for a pool and for whatever else asks the network something.
     net::link_factory links() const;
 
@@ -67,15 +74,6 @@ private:
     session_config component_config() const;
     session_config config_of(const jid& who, const secret& password, bool by_token) const;
     bool asks_the_web() const;
-};
-
-// How a program ends, for scripts and service managers.
-enum class exit_status : int {
-    stopped = 0,    // asked to stop
-    usage = 2,      // command line or configuration
-    refused = 3,    // the account cannot log in; with a list: none can (4 and 5 likewise)
-    untrusted = 4,  // the server's certificate is not right, or it has no TLS
-    replaced = 5    // another connection took our place
 };
 
 // The settings, or how to end: --help and --version have printed what was asked for, mistakes are

@@ -1,7 +1,5 @@
 #include <mynah/app/proxy_option.hpp>
 
-#include <CLI/CLI.hpp>
-
 #include <cstdlib>
 #include <initializer_list>
 #include <utility>
@@ -23,14 +21,15 @@ found variable(std::initializer_list<const char*> names)
 
 }  // namespace
 
-void define_proxy_option(CLI::App& app, std::string& to)
+void define_proxy_option(program_options& options, std::string& to)
 {
-    app.add_option("--proxy", to,
-                   "connect through socks5://[USER:PASSWORD@]HOST:PORT or http://...; names are "
-                   "looked up there, and DNS is not asked. Default: $ALL_PROXY, but for the hosts "
-                   "of $NO_PROXY. none: no proxy. A password is better off in MYNAH_PROXY or the "
-                   "file: others see the command line")
-        ->type_name("URL");
+    options
+        .add("--proxy", to,
+             "connect through socks5://[USER:PASSWORD@]HOST:PORT or http://...; names are "
+             "looked up there, and DNS is not asked. Default: $ALL_PROXY, but for the hosts "
+             "of $NO_PROXY. none: no proxy. A password is better off in MYNAH_PROXY: others see "
+             "the command line")
+        .shown_as("URL");
 }
 
 result<std::optional<net::proxy>> find_proxy(const std::string& option)

@@ -1,7 +1,10 @@
 #include <mynah/app/run.hpp>
 
+#include <mynah/app/command_line.hpp>
 #include <mynah/app/live_status.hpp>
 #include <mynah/app/program_settings.hpp>
+#include <mynah/app/standard_streams.hpp>
+#include <mynah/net/descriptor_limit.hpp>
 #include <mynah/pool/metrics_server.hpp>
 #include <mynah/pool/pool.hpp>
 #include <mynah/protocol/disposition.hpp>
@@ -45,7 +48,14 @@ pool_settings to_pool_settings(const program_settings& settings)
 // What a person says to the program and hears of it, beside the pool, on a thread of its own.
 class control {
 public:
-    explicit control(pool& p) : pool_(p), signals_(io_, SIGINT, SIGTERM) { wait_for_signal(); }
+    explicit control(pool& p) : pool_(p), signals_(io_, SIGINT, SIGTERM)
+    {
+        // Of a terminal that goes. Who was started to outlive it (nohup) keeps ignoring that.
+        struct sigaction now {};
+        if (::sigaction(SIGHUP, nullptr, &now) == 0 && now.sa_handler != SIG_IGN)
+            signals_.add(SIGHUP);
+        wait_for_signal();
+    }
     control(const control&) = delete;
     control& operator=(const control&) = delete;
     ~control()
@@ -135,6 +145,7 @@ int run(const std::string& name, const program_settings& settings,
 
 int run_program(int argc, char** argv, const std::function<std::unique_ptr<bot>()>& make)
 {
+    open_standard_streams();
     const auto parsed = parse_command_line(argc, argv);
     if (const auto* ended = std::get_if<exit_status>(&parsed)) return static_cast<int>(*ended);
     const auto& settings = std::get<program_settings>(parsed);
@@ -144,9 +155,9 @@ int run_program(int argc, char** argv, const std::function<std::unique_ptr<bot>(
 
     int status = static_cast<int>(exit_status::usage);
     try {
-        status = run(argv[0], settings, make);
+        status = run(program_name(argc, argv), settings, make);
     } catch (const std::exception& e) {  // of the bot's constructor, most likely
-        log::error("bot", "cannot run", {{"reason", e.what()}});
+        log::error("bot", "cannot run", {{"reason", net::to_error(e).message()}});
     }
     log::flush();
     return status;

@@ -10,9 +10,9 @@
 
 namespace mynah {
 
-// Reads the settings (--help lists them), runs the bot until SIGINT or SIGTERM or an error that
-// stays, and returns the exit status: 0 asked to stop, 2 usage, 3 account refused, 4 server not
-// trusted, 5 replaced by another connection.
+// Reads the settings (--help lists them), runs the bot until SIGINT, SIGTERM or SIGHUP or an error
+// that stays, and returns the exit status: 0 asked to stop, 2 usage, 3 account refused, 4 server
+// not trusted, 5 replaced by another connection.
 int run_program(int argc, char** argv, const std::function<std::unique_ptr<bot>()>& make);
 
 template <std::derived_from<bot> Bot>

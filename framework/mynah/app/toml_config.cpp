@@ -3,12 +3,17 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <sstream>
 
 namespace mynah {
 namespace {
+
+constexpr std::size_t most = 1024 * 1024;
 
 std::string as_text(const toml::node& value)
 {
@@ -30,6 +35,21 @@ bool is_in_environment(std::string_view option)
     throw CLI::ConfigError(what, CLI::ExitCodes::ConfigError);
 }
 
+// All of it at first: the parser seeks, and a pipe cannot.
+std::string read_all(std::istream& input)
+{
+    errno = 0;
+    std::string text;
+    std::array<char, 4096> piece;
+    while (input) {
+        input.read(piece.data(), piece.size());
+        text.append(piece.data(), static_cast<std::size_t>(input.gcount()));
+        if (text.size() > most) mistake("this is larger than 1 MiB: is it the right file?");
+    }
+    if (input.bad()) mistake(std::string("this cannot be read: ") + std::strerror(errno));
+    return text;
+}
+
 }  // namespace
 
 std::string environment_name(std::string_view option)
@@ -42,9 +62,10 @@ std::string environment_name(std::string_view option)
 
 std::vector<CLI::ConfigItem> toml_config::from_config(std::istream& input) const
 {
+    const auto text = read_all(input);
     toml::table table;
     try {
-        table = toml::parse(input);
+        table = toml::parse(std::string_view(text));
     } catch (const toml::parse_error& e) {
         std::ostringstream where;
         where << "this is not TOML, line " << e.source().begin.line << ": " << e.description();
@@ -56,6 +77,7 @@ std::vector<CLI::ConfigItem> toml_config::from_config(std::istream& input) const
         item.name = std::string(key.str());
         if (std::ranges::find(options_, item.name) == options_.end())
             mistake("there is no option '" + item.name + "'");
+        given_.push_back(item.name);
         if (value.is_table()) mistake(item.name + " is a value, not a table");
         if (is_in_environment(item.name)) continue;
         if (const auto* list = value.as_array())

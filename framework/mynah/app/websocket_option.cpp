@@ -1,18 +1,17 @@
 #include <mynah/app/websocket_option.hpp>
 
-#include <CLI/CLI.hpp>
-
 namespace mynah {
 
 using protocol::tls_policy;
 
-void define_websocket_option(CLI::App& app, std::string& to)
+void define_websocket_option(program_options& options, std::string& to)
 {
-    app.add_option("--websocket", to,
-                   "speak XMPP over this WebSocket, wss://HOST[:PORT]/PATH; the certificate must "
-                   "be for HOST. ws:// is for this machine, with --tls off. discover: the one that "
-                   "the account's domain publishes (XEP-0156)")
-        ->type_name("URL|discover");
+    options
+        .add("--websocket", to,
+             "speak XMPP over this WebSocket, wss://HOST[:PORT]/PATH; the certificate must "
+             "be for HOST. ws:// is for this machine, with --tls off. discover: the one that "
+             "the account's domain publishes (XEP-0156)")
+        .shown_as("URL|discover");
 }
 
 result<std::optional<net::websocket_url>> find_websocket(const std::string& option, tls_policy tls)

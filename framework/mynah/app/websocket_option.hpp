@@ -1,19 +1,16 @@
 // --websocket, and what it goes with.
 #pragma once
 
+#include <mynah/app/command_line.hpp>
 #include <mynah/net/websocket_url.hpp>
 #include <mynah/protocol/stream_config.hpp>
 
 #include <optional>
 #include <string>
 
-namespace CLI {
-class App;
-}
-
 namespace mynah {
 
-void define_websocket_option(CLI::App& app, std::string& to);
+void define_websocket_option(program_options& options, std::string& to);
 
 // The value that means: the one that the domain publishes (XEP-0156).
 inline constexpr const char* discover_websocket = "discover";

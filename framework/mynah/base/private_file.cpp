@@ -8,6 +8,8 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -16,7 +18,10 @@
 namespace mynah {
 namespace {
 
-constexpr std::size_t max_size = 64 * 1024;
+constexpr std::size_t kib = 1024;
+constexpr std::size_t most = 64 * kib;
+constexpr std::size_t most_of_large = 64 * kib * kib;
+constexpr std::size_t trial_size = 4 * kib;  // a record with long tokens in it
 
 error system_mistake(const char* what, const std::string& path)
 {
@@ -52,6 +57,70 @@ std::string folder_of(const std::string& path)
     return folder.empty() ? "." : folder;
 }
 
+// Grows without leaving a copy behind.
+class wiped_text {
+public:
+    wiped_text() = default;
+    wiped_text(wiped_text&&) = delete;
+    ~wiped_text() { crypto::wipe(text_); }
+
+    void append(std::string_view piece)
+    {
+        const auto size = text_.size() + piece.size();
+        if (size > text_.capacity()) {
+            std::string larger;
+            larger.reserve(2 * size);
+            larger += text_;
+            crypto::wipe(text_);
+            text_.swap(larger);
+        }
+        text_ += piece;
+    }
+    void cut(std::size_t size) { text_.resize(size); }
+    std::size_t size() const noexcept { return text_.size(); }
+    std::string_view view() const noexcept { return text_; }
+    secret take() { return secret::take(text_); }
+
+private:
+    std::string text_;
+};
+
+enum class extent : std::uint8_t { all, first_line };
+
+std::string in_words(std::size_t size)
+{
+    return size < kib * kib ? std::to_string(size / kib) + " KiB"
+                            : std::to_string(size / kib / kib) + " MiB";
+}
+
+// Of a terminal or a pipe nothing is read behind the line that is wanted.
+result<secret> read(const std::string& path, std::size_t limit, extent wanted)
+{
+    const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.valid()) return system_mistake("cannot read ", path);
+    wiped_text content;
+    std::array<char, 4 * kib> piece;
+    auto end = std::string_view::npos;
+    while (end == std::string_view::npos) {
+        const auto size = ::read(file.get(), piece.data(), piece.size());
+        if (size < 0 && errno == EINTR) continue;
+        if (size < 0) return system_mistake("cannot read ", path);
+        if (size == 0) break;
+        const std::string_view got(piece.data(), static_cast<std::size_t>(size));
+        if (wanted == extent::first_line && got.find('\n') != std::string_view::npos)
+            end = content.size() + got.find('\n');
+        content.append(got);
+        crypto::wipe(piece.data(), got.size());
+        if (content.size() > limit)
+            return error(errc::limit_exceeded,
+                         path + " is larger than " + in_words(limit) + ": is it the right file?");
+    }
+    if (end != std::string_view::npos) content.cut(end);
+    if (wanted == extent::first_line && content.view().ends_with('\r'))
+        content.cut(content.size() - 1);
+    return content.take();
+}
+
 bool write_all(int to, std::string_view bytes)
 {
     while (!bytes.empty()) {
@@ -84,27 +153,16 @@ result<void> replace(const std::string& path, std::string_view content, bool syn
 
 }  // namespace
 
-result<secret> read_private_file(std::string path)
+result<secret> read_private_file(std::string path) { return read(path, most, extent::all); }
+
+result<secret> read_large_private_file(const std::string& path)
 {
-    const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.valid()) return system_mistake("cannot read ", path);
-    std::string content;
-    content.reserve(max_size + 4096);
-    std::array<char, 4096> piece;
-    for (;;) {
-        const auto size = ::read(file.get(), piece.data(), piece.size());
-        if (size < 0 && errno == EINTR) continue;
-        if (size < 0) return system_mistake("cannot read ", path);
-        if (size == 0) break;
-        content.append(piece.data(), static_cast<std::size_t>(size));
-        if (content.size() > max_size) {
-            crypto::wipe(content);
-            return error(errc::limit_exceeded,
-                         path + " is larger than 64 KiB: is it the right file?");
-        }
-    }
-    crypto::wipe(piece.data(), piece.size());
-    return secret::take(content);
+    return read(path, most_of_large, extent::all);
+}
+
+result<secret> read_private_line(const std::string& path)
+{
+    return read(path, most, extent::first_line);
 }
 
 result<void> replace_private_file(std::string path, secret content)
@@ -117,19 +175,36 @@ result<void> replace_private_file_unsynced(const std::string& path, std::string_
     return replace(path, content, false);
 }
 
+// By trying it out: neither the mode of a folder nor its name says whether there is room.
 result<void> check_replaceable(std::string path)
 {
-    const auto folder = folder_of(behind_links(path));
-    if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
-    auto failed = system_mistake("cannot create files in ", folder);
-    failed.text += " (what replaces it must be stored there)";
-    return failed;
+    if (path.empty()) return error(errc::invalid_argument, "the file has no name");
+    const auto target = behind_links(path);
+    std::error_code ignored;
+    const auto there = std::filesystem::status(target, ignored);
+    if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there))
+        return error(errc::invalid_argument, path + " is no file that can be replaced");
+    auto beside = target + ".XXXXXX";
+    const descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
+    if (!file.valid()) {
+        auto failed = system_mistake("cannot create files in ", folder_of(target));
+        failed.text += " (what replaces it must be stored there)";
+        return failed;
+    }
+    const std::string trial(trial_size, '\n');
+    result<void> tried;
+    if (!write_all(file.get(), trial))
+        tried = system_mistake("cannot write files in ", folder_of(target));
+    ::unlink(beside.c_str());
+    return tried;
 }
 
 bool readable_by_others(const std::string& path)
 {
     struct stat facts {};
-    return ::stat(path.c_str(), &facts) == 0 && (facts.st_mode & (S_IRGRP | S_IROTH)) != 0;
+    if (::stat(path.c_str(), &facts) != 0) return false;
+    const auto ways = S_ISDIR(facts.st_mode) ? S_IXGRP | S_IXOTH : S_IRGRP | S_IROTH;
+    return (facts.st_mode & ways) != 0;
 }
 
 }  // namespace mynah

@@ -1,5 +1,7 @@
 #include <mynah/net/descriptor_limit.hpp>
 
+#include <boost/system/system_error.hpp>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -89,6 +91,15 @@ std::optional<error> out_of_descriptors()
     if (probe != -1) ::close(probe);
     if (means_no_descriptor(failed)) return no_descriptor(failed);
     return std::nullopt;
+}
+
+error to_error(const std::exception& thrown)
+{
+    if (const auto* known = dynamic_cast<const failure*>(&thrown)) return known->why();
+    const auto* of_system = dynamic_cast<const boost::system::system_error*>(&thrown);
+    if (of_system != nullptr && means_no_descriptor(of_system->code()))
+        return no_descriptor(of_system->code());
+    return {errc::invalid_argument, thrown.what()};
 }
 
 }  // namespace mynah::net

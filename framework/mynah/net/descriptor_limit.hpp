@@ -5,6 +5,7 @@
 #include <mynah/base/result.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <optional>
 
 namespace mynah::net {
@@ -24,5 +25,8 @@ bool means_no_descriptor(const boost::system::error_code& code) noexcept;
 error no_descriptor(const boost::system::error_code& code);
 // Is it so just now? For who was told something else by a library that needed one.
 std::optional<error> out_of_descriptors();
+
+// What was thrown where there is no result to return; for want of a descriptor, with what to raise.
+error to_error(const std::exception& thrown);
 
 }  // namespace mynah::net

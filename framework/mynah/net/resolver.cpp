@@ -98,6 +98,11 @@ void on_addresses(void* lent, int status, int, ares_addrinfo* list)
     q->end(status, ttl);
 }
 
+const char* words_of(int status)
+{
+    return status == unanswered ? "timed out" : ares_strerror(status);
+}
+
 error no_answer(std::string_view name, int status)
 {
     auto what = fmt::format("DNS look-up of {}", name);
@@ -106,13 +111,13 @@ error no_answer(std::string_view name, int status)
     return {errc::dns_failed, fmt::format("{}: {}", what, ares_strerror(status))};
 }
 
-error no_service_known(std::string_view domain, int status)
+error no_service_known(std::string_view domain, std::string_view why)
 {
     return {
         errc::dns_failed,
         fmt::format("the DNS of {} says that one service for clients is not offered, and of the "
                     "other one nothing: {}",
-                    domain, status == unanswered ? "no answer" : ares_strerror(status))};
+                    domain, why)};
 }
 
 }  // namespace
@@ -178,8 +183,8 @@ resolver::resolver(asio::io_context& context, std::optional<endpoint> server,
 
 resolver::~resolver() = default;
 
-task<result<std::vector<srv_record>>> resolver::srv(std::string domain, bool starttls,
-                                                    bool direct_tls, time_point deadline)
+task<result<srv_answer>> resolver::srv(std::string domain, bool starttls, bool direct_tls,
+                                       time_point deadline)
 {
     // Held while we wait, so that the channel is not idle. Closed by the resolver's end.
     const auto dns = channel_->get();
@@ -209,19 +214,21 @@ task<result<std::vector<srv_record>>> resolver::srv(std::string domain, bool sta
         const bool in_time = co_await std::move(waiting);
         if (!in_time) break;
     }
-    std::vector<srv_record> records;
-    int failure = ARES_SUCCESS;
+    srv_answer all;
     for (const auto& q : queries) {
         if (q->status == ARES_EDESTRUCTION) co_return error(errc::cancelled);
-        if (q->status != ARES_SUCCESS && !has_no_records(q->status)) failure = q->status;
-        std::ranges::copy(q->found, std::back_inserter(records));
+        if (q->status != ARES_SUCCESS && !has_no_records(q->status)) {
+            all.unanswered.push_back(q->name);
+            all.why = words_of(q->status);
+        }
+        std::ranges::copy(q->found, std::back_inserter(all.records));
     }
     // No answer is like no record. But when all that is known is that one service is not offered,
     // the other one may be.
-    if (failure != ARES_SUCCESS && !records.empty() &&
-        std::ranges::all_of(records, &srv_record::not_offered))
-        co_return no_service_known(domain, failure);
-    co_return records;
+    if (!all.unanswered.empty() && !all.records.empty() &&
+        std::ranges::all_of(all.records, &srv_record::not_offered))
+        co_return no_service_known(domain, all.why);
+    co_return all;
 }
 
 task<result<std::vector<asio::ip::address>>> resolver::addresses(std::string host,

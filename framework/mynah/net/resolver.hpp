@@ -45,6 +45,18 @@ private:
     std::shared_ptr<detail::dns_channel> dns_;  // not idle while we wait
 };
 
+// What DNS says of the services of a domain.
+class srv_answer {
+public:
+    srv_answer() = default;
+
+    std::vector<srv_record> records;
+    // Asked, and not answered by the deadline, or by a mistake of the server; and the last of these
+    // mistakes in words.
+    std::vector<std::string> unanswered;
+    std::string why;
+};
+
 class resolver {
 public:
     // `server`: the DNS server to ask instead of those in /etc/resolv.conf; host: an IP literal.
@@ -58,8 +70,8 @@ public:
     // `domain` in A-labels. A service without records is no error, and neither is a query without
     // an answer by the deadline (RFC 6120 3.2.1: fall back all the same), except when the other one
     // is answered by "not offered": dns_failed. Other errors: cancelled.
-    task<result<std::vector<srv_record>>> srv(std::string domain, bool starttls, bool direct_tls,
-                                              time_point deadline);
+    task<result<srv_answer>> srv(std::string domain, bool starttls, bool direct_tls,
+                                 time_point deadline);
 
     // A and AAAA, families interleaved (RFC 8305 section 4), max_addresses at most; an IP literal
     // is its own answer. Errors: name_not_found, dns_failed, timed_out, cancelled.

@@ -50,11 +50,20 @@ result<void> load_key(SSL_CTX* context, const std::string& file)
     SSL_CTX_set_default_passwd_cb_userdata(context, &asked);
     const bool loaded = SSL_CTX_use_PrivateKey_file(context, file.c_str(), SSL_FILETYPE_PEM) == 1;
     SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);
+    // The two are kept by kind of key: one of another kind than the certificate's just loads.
+    if (loaded && SSL_CTX_check_private_key(context) != 1) {
+        ERR_clear_error();
+        return cannot_use("client key", file, "it is of another kind than the certificate's");
+    }
     if (loaded) return {};
+    const bool found_none = ERR_GET_REASON(ERR_peek_error()) == ERR_R_UNSUPPORTED;
     const auto reason = detail::openssl_reason();
     if (asked)
         return cannot_use("client key", file,
                           "it is encrypted; decrypt it, and let only the bot's user read it");
+    if (found_none)
+        return cannot_use("client key", file,
+                          "there is no private key in it, or a damaged one (PEM)");
     return cannot_use("client key", file, reason);
 }
 

@@ -6,16 +6,20 @@
 
 namespace mynah::oauth {
 
-result<secret> token_in_first_line(std::string_view text, const std::string& whose)
+result<secret> token_in_first_line(std::string_view text, const std::string& whose,
+                                   std::string_view what)
 {
+    const auto wrong = [&](std::string_view how) {
+        auto said = whose;
+        said.append(": its first line ").append(how).append(what);
+        return error(errc::credentials_missing, std::move(said));
+    };
     constexpr std::string_view space = " \t\r";
     auto line = text.substr(0, text.find('\n'));
     line.remove_prefix(std::min(line.find_first_not_of(space), line.size()));
     line.remove_suffix(line.size() - (line.find_last_not_of(space) + 1));
-    if (line.empty())
-        return error(errc::credentials_missing, whose + ": its first line has no token");
-    if (!is_token(line))
-        return error(errc::credentials_missing, whose + ": its first line is no token");
+    if (line.empty()) return wrong("has no ");
+    if (!is_token(line)) return wrong("is no ");
     return secret(line);
 }
 

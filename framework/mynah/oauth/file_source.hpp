@@ -21,7 +21,8 @@ private:
 };
 
 // The token in a first line, without the space around it. `whose`: "the file x", for the error,
-// credentials_missing.
-result<secret> token_in_first_line(std::string_view text, const std::string& whose);
+// credentials_missing; `what` it lacks then.
+result<secret> token_in_first_line(std::string_view text, const std::string& whose,
+                                   std::string_view what = "token");
 
 }  // namespace mynah::oauth

@@ -2,6 +2,7 @@
 
 #include <mynah/base/log.hpp>
 #include <mynah/base/wheel_driver.hpp>
+#include <mynah/net/descriptor_limit.hpp>
 
 #include <boost/asio/executor_work_guard.hpp>
 
@@ -60,6 +61,14 @@ public:
         thread_ = std::thread([this, &settings, settle, number] { run(settings, settle, number); });
     }
 
+    // Until it has settled, or could not.
+    std::optional<error> settled()
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return settled_ || ended_; });
+        return unsettled_;
+    }
+
     void end() { loop_.stop(); }
 
     bool wait_until(time_point limit)
@@ -78,9 +87,9 @@ private:
         try {
             live(settings, settle, number);
         } catch (const std::exception& e) {
-            log::error("pool", "a thread could not start",
-                       {{"thread", number}, {"reason", e.what()}});
             door_->shut();
+            std::lock_guard lock(mutex_);
+            unsettled_ = net::to_error(e);
         }
         activity_board::use(nullptr);
         std::lock_guard lock(mutex_);
@@ -94,6 +103,11 @@ private:
         wheel_driver driver(loop_.get_executor());
         io_thread self(loop_, pulse_, driver.wheel(), settings);
         const auto resident = settle(self, number);
+        {
+            std::lock_guard lock(mutex_);
+            settled_ = true;
+            changed_.notify_all();
+        }
         const auto work = asio::make_work_guard(loop_);
         while (!loop_.stopped()) {
             try {
@@ -112,7 +126,9 @@ private:
     pulse pulse_;
     std::mutex mutex_;
     std::condition_variable changed_;
+    bool settled_ = false;
     bool ended_ = false;
+    std::optional<error> unsettled_;  // why it could not start
     std::thread thread_;
 };
 
@@ -127,6 +143,8 @@ io_threads::~io_threads() { end(); }
 void io_threads::start(const resident_factory& settle)
 {
     for (std::size_t i = 0; i < threads_.size(); ++i) threads_[i]->start(settings_, settle, i);
+    for (const auto& t : threads_)
+        if (auto why = t->settled()) throw failure(std::move(*why));
 }
 
 void io_threads::end()

@@ -72,7 +72,8 @@ public:
     // end(), and waits for as long as it takes.
     ~io_threads();
 
-    // Starts them; `settle` is called on each.
+    // Starts them, and returns when `settle` was called on each. Throws failure when one cannot
+    // start: for want of files, most likely.
     void start(const resident_factory& settle);
 
     std::size_t size() const noexcept { return threads_.size(); }

@@ -3,7 +3,14 @@
 #include <prometheus/collectable.h>
 #include <prometheus/exposer.h>
 #include <prometheus/metric_family.h>
+#include <boost/asio/ip/tcp.hpp>
 
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <limits>
 
 namespace mynah {
@@ -142,6 +149,36 @@ MetricFamily stanzas(const counters& c)
     return f;
 }
 
+const char* remedy(int reason)
+{
+    switch (reason) {
+        case EADDRINUSE: return ": another program has the port, choose another one";
+        case EACCES: return ": ports below 1024 need a privilege, choose a higher one";
+        case EADDRNOTAVAIL: return ": it is no address of this machine";
+        default: return "";
+    }
+}
+
+// The exposer does not say why it cannot.
+result<void> can_listen(const net::endpoint& at)
+{
+    const auto address = net::ip_literal(at.host);
+    if (!address) return error(errc::invalid_argument, at.host + " is no address");
+    const asio::ip::tcp::endpoint wanted(*address, at.port);
+    const int family = wanted.protocol().family();
+    const int probe = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int yes = 1;
+    const bool can = probe != -1 &&
+                     ::setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
+                     ::bind(probe, wanted.data(), static_cast<socklen_t>(wanted.size())) == 0 &&
+                     ::listen(probe, 1) == 0;
+    const int reason = errno;
+    if (probe != -1) ::close(probe);
+    if (can) return {};
+    return error(errc::invalid_argument, fmt::format("cannot listen at {}: {}{}", at.to_string(),
+                                                     std::strerror(reason), remedy(reason)));
+}
+
 MetricFamily bytes(const counters& c)
 {
     auto f =
@@ -210,6 +247,7 @@ metrics_server::~metrics_server() = default;
 
 result<std::unique_ptr<metrics_server>> metrics_server::listen(pool& p, const net::endpoint& at)
 {
+    if (auto free = can_listen(at); !free) return free.error();
     try {
         auto made = std::make_unique<impl>(p, at.to_string());
         return std::unique_ptr<metrics_server>(new metrics_server(std::move(made)));

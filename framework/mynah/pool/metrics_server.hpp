@@ -13,7 +13,8 @@ namespace mynah {
 // read: the figures contain no address and no text of anybody.
 class metrics_server {
 public:
-    // `at`: an address of this machine, and a port; 0: any that is free. Errors: invalid_argument.
+    // `at`: an address of this machine, and a port; 0: any that is free. Errors: invalid_argument,
+    // with the reason and what helps.
     static result<std::unique_ptr<metrics_server>> listen(pool& p, const net::endpoint& at);
 
     ~metrics_server();

@@ -68,7 +68,8 @@ class pool {
 public:
     using bot_factory = std::function<std::unique_ptr<bot>()>;
 
-    // Starts the threads.
+    // Starts the threads. Throws failure when one cannot start: the limit of open files is too low,
+    // most likely, and the error says what to raise.
     explicit pool(pool_settings settings = {});
     pool(const pool&) = delete;
     pool& operator=(const pool&) = delete;

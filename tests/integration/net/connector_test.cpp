@@ -356,13 +356,30 @@ BOOST_AUTO_TEST_CASE(cached_services_know_their_way_and_their_ttl)
     const auto cache = std::make_shared<net::dns_cache>();
     net::resolver resolver(io, dns.address(), cache);
     for (int i = 0; i < 2; ++i) {
-        const auto records = run(io, resolver.srv("example.test", true, true, never)).value();
-        BOOST_REQUIRE(records.size() == 1u);
-        BOOST_TEST(records[0].direct_tls);
+        const auto found = run(io, resolver.srv("example.test", true, true, never)).value();
+        BOOST_REQUIRE(found.records.size() == 1u);
+        BOOST_TEST(found.records[0].direct_tls);
+        BOOST_TEST(found.unanswered.empty());
     }
     const auto name = "_xmpps-client._tcp.example.test";
     BOOST_TEST(cache->services_of(name, clock::now() + 55s).has_value());
     BOOST_TEST(!cache->services_of(name, clock::now() + 60s).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(services_that_dns_was_silent_about_are_told_from_those_that_are_not_there)
+{
+    testing::slow_dns dns(io);
+    dns.srv(starttls, 1, open, "host.test").swallow(direct_tls);
+    net::resolver resolver(io, dns.address());
+    const auto soon = [] { return clock::now() + 100ms; };
+    const auto half = run(io, resolver.srv("example.test", true, true, soon())).value();
+    BOOST_TEST(half.records.size() == 1u);
+    BOOST_REQUIRE(half.unanswered.size() == 1u);
+    BOOST_TEST(half.unanswered[0] == direct_tls);
+    BOOST_TEST(half.why == "timed out");
+    const auto none = run(io, resolver.srv("other.test", true, true, never)).value();
+    BOOST_TEST(none.records.empty());
+    BOOST_TEST(none.unanswered.empty());
 }
 
 BOOST_AUTO_TEST_CASE(no_answer_is_not_kept)

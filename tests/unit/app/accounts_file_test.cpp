@@ -11,7 +11,7 @@ using namespace mynah;
 namespace {
 
 struct fixture {
-    account_list good(const std::string& content)
+    std::vector<account_settings> good(const std::string& content)
     {
         auto list = read_accounts(folder.file("accounts", content), 5222);
         BOOST_REQUIRE_MESSAGE(list.has_value(), list.error().message());
@@ -42,18 +42,18 @@ BOOST_AUTO_TEST_CASE(a_csv_list)
     const auto list = good(
         "jid,password\n# ours\na@x.org,secret\nb@x.org/perch,\"p,w\"\n"
         "c@x.org,pw,nest,127.0.0.1:5300\nx.org,\nd@x.org,,,,d.token\n");
-    BOOST_REQUIRE(list.accounts.size() == 5u);
-    BOOST_TEST(list.accounts[0].account.text() == "a@x.org");
-    BOOST_TEST(list.accounts[0].password.reveal() == "secret");
-    BOOST_TEST(list.accounts[0].line == 3u);
-    BOOST_TEST(list.accounts[1].account.text() == "b@x.org");
-    BOOST_TEST(list.accounts[1].resource == "perch");
-    BOOST_TEST(list.accounts[1].password.reveal() == "p,w");
-    BOOST_TEST(list.accounts[2].resource == "nest");
-    BOOST_TEST(list.accounts[2].connect->port == 5300);
-    BOOST_TEST(list.accounts[3].account.text() == "x.org");  // anonymous
-    BOOST_TEST(list.accounts[3].token_file == "");
-    BOOST_TEST(list.accounts[4].token_file == "d.token");
+    BOOST_REQUIRE(list.size() == 5u);
+    BOOST_TEST(list[0].account.text() == "a@x.org");
+    BOOST_TEST(list[0].password.reveal() == "secret");
+    BOOST_TEST(list[0].line == 3u);
+    BOOST_TEST(list[1].account.text() == "b@x.org");
+    BOOST_TEST(list[1].resource == "perch");
+    BOOST_TEST(list[1].password.reveal() == "p,w");
+    BOOST_TEST(list[2].resource == "nest");
+    BOOST_TEST(list[2].connect->port == 5300);
+    BOOST_TEST(list[3].account.text() == "x.org");  // anonymous
+    BOOST_TEST(list[3].token_file == "");
+    BOOST_TEST(list[4].token_file == "d.token");
 }
 
 BOOST_AUTO_TEST_CASE(a_toml_list)
@@ -62,11 +62,11 @@ BOOST_AUTO_TEST_CASE(a_toml_list)
         "# ours\n[[account]]\njid = \"a@x.org\"\npassword = \"se\\\"cret\"\n"
         "[[account]]\njid = \"b@x.org\"\npassword = \"pw\"\n"
         "resource = \"nest\"\nconnect = \"[::1]\"\n");
-    BOOST_REQUIRE(list.accounts.size() == 2u);
-    BOOST_TEST(list.accounts[0].password.reveal() == "se\"cret");
-    BOOST_TEST(list.accounts[1].resource == "nest");
-    BOOST_TEST(list.accounts[1].connect->host == "::1");
-    BOOST_TEST(list.accounts[1].connect->port == 5222);
+    BOOST_REQUIRE(list.size() == 2u);
+    BOOST_TEST(list[0].password.reveal() == "se\"cret");
+    BOOST_TEST(list[1].resource == "nest");
+    BOOST_TEST(list[1].connect->host == "::1");
+    BOOST_TEST(list[1].connect->port == 5222);
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_name_the_line_and_hide_what_stands_there)
@@ -86,6 +86,46 @@ BOOST_AUTO_TEST_CASE(mistakes_name_the_line_and_hide_what_stands_there)
     wrong("[other]\npassword = \"hunter2\"\n", 1, "[[account]]");
 }
 
+BOOST_AUTO_TEST_CASE(a_token_file_is_for_one_account)
+{
+    wrong("a@x.org,,,,t\nb@x.org,,,,other\n\nc@x.org,,,,t\n", 4, "the token file of line 1 again");
+    wrong("a@x.org,,,,hunter2/../t\nb@x.org,,,,./t\n", 2, "the token file of line 1 again");
+    const auto whole = (std::filesystem::current_path() / "t").string();
+    wrong("a@x.org,,,,t\nb@x.org,,,," + whole + "\n", 2, "the token file of line 1 again");
+    wrong(
+        "[[account]]\njid = \"a@x.org\"\ntoken_file = \"hunter2\"\n\n"
+        "[[account]]\njid = \"b@x.org\"\ntoken_file = \"hunter2\"\n",
+        5, "the token file of line 1 again");
+    BOOST_TEST(good("a@x.org,,,,t\nb@x.org,,,,sub/t\nc@x.org,pw\nd@x.org,pw\n").size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(a_resource_must_be_one)
+{
+    wrong("a@x.org,pw,hunter2\001\n", 1, "the resource");
+    wrong("b@x.org,pw\na@x.org,pw," + std::string(1024, 'x') + "\n", 2, "the resource");
+    wrong("[[account]]\njid = \"a@x.org\"\nresource = \"hunter2\\u0001\"\n", 1, "the resource");
+}
+
+BOOST_AUTO_TEST_CASE(a_byte_order_mark_is_none_of_it)
+{
+    const std::string mark = "\xEF\xBB\xBF";
+    BOOST_TEST(good(mark + "a@x.org,pw\n").at(0).account.text() == "a@x.org");
+    BOOST_TEST(good(mark + "jid,password\na@x.org,pw\n").size() == 1u);
+    BOOST_TEST(good(mark + "[[account]]\njid = \"a@x.org\"\npassword = \"pw\"\n")
+                   .at(0)
+                   .password.reveal() == "pw");
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_or_has_no_end_is_no_list)
+{
+    const auto is_folder = read_accounts("/", 5222);
+    BOOST_REQUIRE(!is_folder.has_value());
+    BOOST_TEST(is_folder.error().text == "cannot read /: Is a directory");
+    const auto endless = read_accounts("/dev/zero", 5222);
+    BOOST_REQUIRE(!endless.has_value());
+    BOOST_TEST(endless.error().text == "/dev/zero is larger than 64 MiB: is it the right file?");
+}
+
 BOOST_AUTO_TEST_CASE(a_file_without_accounts_or_that_is_not_there)
 {
     const auto empty = read_accounts(folder.file("empty", "# nothing\n"), 5222);
@@ -94,16 +134,6 @@ BOOST_AUTO_TEST_CASE(a_file_without_accounts_or_that_is_not_there)
     const auto none = read_accounts("/nowhere/accounts", 5222);
     BOOST_REQUIRE(!none.has_value());
     BOOST_TEST(none.error().text == "cannot read /nowhere/accounts: No such file or directory");
-}
-
-BOOST_AUTO_TEST_CASE(a_file_that_others_can_read_is_noticed)
-{
-    using std::filesystem::perms;
-    const auto file = folder.file("accounts", "a@x.org,pw\n");
-    std::filesystem::permissions(file, perms::owner_read | perms::group_read);
-    BOOST_TEST(read_accounts(file, 5222)->readable_by_others);
-    std::filesystem::permissions(file, perms::owner_read);
-    BOOST_TEST(!read_accounts(file, 5222)->readable_by_others);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

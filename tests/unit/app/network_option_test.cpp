@@ -1,5 +1,7 @@
 #include "command_line.hpp"
 
+#include <filesystem>
+
 using namespace mynah;
 using std::vector;
 
@@ -60,6 +62,44 @@ BOOST_AUTO_TEST_CASE(the_application_of_the_token_goes_to_the_session)
 {
     const auto s = good({"--network", "facebook", "--token-file", token, "--api-key", "12345"});
     BOOST_TEST(s.to_session_config().value().stream.api_key == "12345");
+}
+
+BOOST_AUTO_TEST_CASE(where_the_token_names_the_account_no_password_is_meant)
+{
+    const auto s = good({"--network", "messenger", "--token-file", token});  // and MYNAH_PASSWORD
+    BOOST_TEST(!s.to_session_config().value().stream.sasl.password);
+}
+
+BOOST_AUTO_TEST_CASE(tokens_of_facebook_need_their_application)
+{
+    constexpr auto complaint_of = "X-FACEBOOK-PLATFORM needs the application";
+    wrong({"--network", "facebook", "--token-file", token}, complaint_of);
+    wrong({"--jid", "bot@chat.facebook.com", "--token-file", token}, complaint_of);
+    wrong({"--jid", "a@b.org", "--token-file", token, "--mechanisms", "X-FACEBOOK-PLATFORM"},
+          "--api-key ID");
+    good({"--jid", "bot@chat.facebook.com"});  // by password
+    good({"--jid", "bot@chat.facebook.com", "--token-file", token, "--mechanisms", "DIGEST-MD5"});
+    const auto list = folder.file("accounts.csv",
+                                  "a@chat.facebook.com,x\nb@chat.facebook.com,,,," + token + "\n");
+    wrong({"--accounts", list}, list + ", line 2: X-FACEBOOK-PLATFORM needs");
+    good({"--accounts", list, "--api-key", "12345"});
+}
+
+BOOST_AUTO_TEST_CASE(a_network_that_is_closed_is_warned_of_once)
+{
+    const auto list = folder.file("accounts.csv",
+                                  "a@gmail.com,x\nb@googlemail.com,y\n"
+                                  "c@jabber.ccc.de,z\nd@example.org,u\n");
+    std::filesystem::permissions(list, std::filesystem::perms::owner_read);
+    BOOST_TEST(good({"--accounts", list}).warnings ==
+                   vector<std::string>{"Google Talk is closed (June 2022), as far as mynah knows: "
+                                       "the log-in is tried all the same"},
+               boost::test_tools::per_element());
+    BOOST_TEST(good({"--jid", "bot@chat.facebook.com"})
+                   .warnings.at(0)
+                   .starts_with("Facebook Chat is closed (April 2015)"));
+    BOOST_TEST(good({"--jid", "bot@jabber.ccc.de"}).warnings.empty());
+    BOOST_TEST(good({"--jid", "bot@gmail.com", "--network", "none"}).warnings.empty());
 }
 
 BOOST_AUTO_TEST_CASE(mistakes_are_told)

@@ -77,6 +77,20 @@ BOOST_AUTO_TEST_CASE(a_domain_alone_is_an_anonymous_account)
     BOOST_TEST(!config.stream.sasl.password);
 }
 
+BOOST_AUTO_TEST_CASE(a_domain_alone_is_no_account_that_has_a_password_or_a_certificate)
+{
+    wrong({"--jid", "mybot"}, "mybot is no user@domain, and there is a password");
+    const environment none("MYNAH_PASSWORD", "");
+    wrong({"--jid", "mybot", "--password-file", folder.file("password", "pw\n")},
+          "mybot is no user@domain, and there is a password");
+    wrong({"--jid", "mybot", "--client-cert", "/nowhere/client.pem"},
+          "mybot is no user@domain, and there is a client certificate");
+    const auto list = folder.file("accounts", "a@x.org,pw\nx.org,\n");
+    wrong({"--accounts", list, "--client-cert", "/nowhere/client.pem"},
+          list + ", line 2: x.org is no user@domain, and there is a client certificate");
+    good({"--accounts", list});
+}
+
 BOOST_AUTO_TEST_CASE(a_weaker_mechanism_is_allowed_on_request_only)
 {
     BOOST_TEST(!good({"--jid", "bot@example.org"}).allow_weaker_mechanism);
@@ -109,6 +123,15 @@ BOOST_AUTO_TEST_CASE(the_resource_of_the_jid_is_asked_for_unless_there_is_an_opt
     BOOST_TEST(good({"--jid", "bot@example.org/perch", "--resource", "nest"}).resource == "nest");
 }
 
+BOOST_AUTO_TEST_CASE(a_resource_that_no_jid_can_have_is_refused)
+{
+    wrong({"--jid", "bot@example.org", "--resource", "a\001b"}, "--resource: U+0001");
+    wrong({"--jid", "bot@example.org", "--resource", std::string(1024, 'x')},
+          "--resource longer than 1023 bytes");
+    const auto list = folder.file("accounts", "a@x.org,pw\n");
+    wrong({"--accounts", list, "--resource", "a\001b"}, "--resource: U+0001");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_jid_is_refused)
 {
     wrong({}, "--jid is missing");
@@ -132,12 +155,14 @@ BOOST_AUTO_TEST_CASE(a_file_without_a_password_is_named)
     wrong({"--jid", "a@b.org", "--password-file", "/nowhere/password"},
           "/nowhere/password: No such file or directory");
     wrong({"--jid", "a@b.org", "--password-file", "/"}, "/: Is a directory");
+    wrong({"--jid", "a@b.org", "--password-file", "/dev/zero"}, "/dev/zero is larger than 64 KiB");
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_password_is_told_with_both_ways_to_give_it)
 {
     wrong({"--jid", "a@b.org", "--password-env", "NO_SUCH_VARIABLE"},
           "set NO_SUCH_VARIABLE, or give --password-file");
+    wrong({"--jid", "a@b.org", "--password-env", ""}, "--password-env: the name of a variable");
 }
 
 BOOST_AUTO_TEST_CASE(a_token_stands_in_for_the_password)
@@ -194,7 +219,7 @@ BOOST_AUTO_TEST_CASE(each_account_of_a_list_can_have_its_token)
     const auto missing = folder.file("accounts", "a@x.org,pw\nb@x.org,,,,/nowhere/token\n");
     const auto refused = good({"--accounts", missing}).to_session_configs();
     BOOST_REQUIRE(!refused);
-    BOOST_TEST(refused.error().text.starts_with("the accounts, line 2: "), refused.error().text);
+    BOOST_TEST(refused.error().text.starts_with(missing + ", line 2: "), refused.error().text);
     BOOST_TEST(refused.error().text.find("/nowhere/token") != std::string::npos);
     wrong({"--accounts", folder.file("accounts", "b@x.org,\n")}, "line 1: no password");
 }
@@ -310,7 +335,34 @@ BOOST_AUTO_TEST_CASE(a_list_that_others_can_read_is_warned_of)
     std::filesystem::permissions(list, perms::owner_read | perms::others_read);
     const auto s = good({"--accounts", list});
     BOOST_REQUIRE(s.warnings.size() == 1u);
-    BOOST_TEST(s.warnings[0].find("can be read by others") != std::string::npos);
+    BOOST_TEST(s.warnings[0] == list + " has passwords in it and can be read by others: chmod 600");
+}
+
+BOOST_AUTO_TEST_CASE(secrets_that_others_can_read_are_warned_of)
+{
+    using std::filesystem::perms;
+    const auto word = folder.file("password", "pw\n");
+    const auto certificate = folder.file("client.pem", "");
+    const auto state = std::filesystem::path(word).parent_path() / "state";
+    std::filesystem::create_directory(state);
+    const auto warnings = [&] {
+        return good({"--jid", "a@x.org", "--password-file", word, "--client-cert", certificate,
+                     "--state-dir", state.string()})
+            .warnings;
+    };
+    const auto allow = [&](perms file, perms enter) {
+        std::filesystem::permissions(word, perms::owner_read | file);
+        std::filesystem::permissions(certificate, perms::owner_read | file);
+        std::filesystem::permissions(state, perms::owner_all | enter);
+    };
+    allow(perms::group_read, perms::others_exec);
+    const std::vector<std::string> wanted{
+        word + " has a password in it and can be read by others: chmod 600",
+        certificate + " has a private key in it and can be read by others: chmod 600",
+        state.string() + " has sessions and tokens in it and can be entered by others: chmod 700"};
+    BOOST_TEST(warnings() == wanted, boost::test_tools::per_element());
+    allow(perms::none, perms::none);
+    BOOST_TEST(warnings().empty());
 }
 
 BOOST_AUTO_TEST_CASE(lists_that_cannot_be_meant)
@@ -320,6 +372,7 @@ BOOST_AUTO_TEST_CASE(lists_that_cannot_be_meant)
     wrong({"--accounts", list, "--jid", "a@x.org"}, "exclude each other");
     wrong({"--accounts", list, "--password-file", list}, "--password-file");
     wrong({"--accounts", "/nowhere/accounts"}, "/nowhere/accounts");
+    wrong({"--accounts", "/"}, "cannot read /: Is a directory");
     wrong({"--jid", "a@x.org", "--threads", "0"}, "--threads");
     const auto far = folder.file("far", "a@x.org,pw,,192.0.2.1:5222\n");
     wrong({"--accounts", far, "--tls", "off"}, "192.0.2.1");

@@ -2,6 +2,10 @@
 
 #include "command_line.hpp"
 
+#include <unistd.h>
+
+#include <filesystem>
+
 using namespace mynah;
 using testing::environment;
 
@@ -56,6 +60,49 @@ BOOST_AUTO_TEST_CASE(a_table_is_a_mistake)
 BOOST_AUTO_TEST_CASE(what_is_not_toml_is_told_with_its_line)
 {
     wrong(with("resource = \"nest\"\nlog-level = = 3\n"), ": this is not TOML, line 2: ");
+}
+
+// As the shell makes it: --config <(...)
+BOOST_AUTO_TEST_CASE(a_pipe_is_read)
+{
+    int ends[2];
+    BOOST_REQUIRE(::pipe(ends) == 0);
+    constexpr std::string_view content = "jid = \"bot@example.org\"\nresource = \"nest\"\n";
+    BOOST_REQUIRE(::write(ends[1], content.data(), content.size()) ==
+                  static_cast<ssize_t>(content.size()));
+    ::close(ends[1]);
+    const auto parsed = parse({"--config", "/dev/fd/" + std::to_string(ends[0])});
+    ::close(ends[0]);
+    BOOST_REQUIRE_MESSAGE(std::holds_alternative<program_settings>(parsed), complaint);
+    BOOST_TEST(std::get<program_settings>(parsed).resource == "nest");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_or_has_no_end_is_told)
+{
+    // Nothing is at its beginning.
+    wrong({"--config", "/proc/self/mem"}, "/proc/self/mem: this cannot be read: Input/output");
+    wrong({"--config", "/dev/zero"}, "/dev/zero: this is larger than 1 MiB");
+}
+
+BOOST_AUTO_TEST_CASE(a_proxys_password_that_others_can_read_is_warned_of)
+{
+    using std::filesystem::perms;
+    const auto warnings = [&](const std::string& toml, perms mode) {
+        const auto arguments = with(toml);
+        std::filesystem::permissions(file, mode);
+        return good(arguments).warnings;
+    };
+    const auto ours = perms::owner_read | perms::owner_write;
+    const auto everybodys = ours | perms::others_read;
+    const std::string by_password = "proxy = \"socks5://ada:pw@127.0.0.1\"\n";
+    const std::vector<std::string> wanted{
+        folder.file("bot.toml", "") +
+        " has a proxy's password in it and can be read by others: "
+        "chmod 600"};
+    BOOST_TEST(warnings(by_password, everybodys) == wanted, boost::test_tools::per_element());
+    BOOST_TEST(warnings(by_password, ours).empty());
+    BOOST_TEST(warnings("proxy = \"socks5://127.0.0.1\"\n", everybodys).empty());
+    BOOST_TEST(warnings("resource = \"nest\"\n", everybodys).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_file_is_named)

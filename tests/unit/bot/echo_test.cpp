@@ -1,10 +1,12 @@
 // The eight-line echo bot: what it answers, and above all what it does not.
+// [include]
 #include <mynah/testing/harness.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 using namespace mynah;
 using namespace mynah::testing;
+// [/include]
 
 namespace {
 

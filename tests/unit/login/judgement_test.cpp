@@ -3,6 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 using namespace mynah;
 using namespace mynah::login;
 
@@ -27,6 +30,16 @@ report healthy()
     t.secure->mechanisms = {"SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"};
     t.secure->bindings = {"tls-exporter"};
     all.targets.push_back(std::move(t));
+    return all;
+}
+
+std::vector<finding> judge(const report& of)
+{
+    auto all = judge_dns(of);
+    for (const auto& t : of.targets) {
+        std::ranges::move(judge_addresses(t), std::back_inserter(all));
+        std::ranges::move(judge_inside(t), std::back_inserter(all));
+    }
     return all;
 }
 
@@ -88,6 +101,41 @@ BOOST_AUTO_TEST_CASE(dns_without_records_is_no_fault_and_without_an_answer_is)
     says(none, {"fault    DNS: the DNS look-up failed"});
 }
 
+BOOST_AUTO_TEST_CASE(a_dns_server_without_an_answer_is_a_fault)
+{
+    const std::string remedy =
+        "Is it the right DNS server, does it run, and does the firewall let its answers through?";
+    auto r = healthy();
+    r.direct_tls_srv = false;
+    r.unanswered = {"_xmpps-client._tcp.example.org"};
+    r.why_unanswered = "timed out";
+    says(r, {"fault    DNS: no answer about _xmpps-client._tcp.example.org: timed out. " + remedy});
+    report silent("example.org");
+    silent.asked_dns = true;
+    silent.unanswered = {"_xmpp-client._tcp.example.org", "_xmpps-client._tcp.example.org"};
+    silent.why_unanswered = "Could not contact DNS servers";
+    silent.targets.emplace_back(net::endpoint("example.org", 5222));
+    silent.targets[0].no_address = "the look-up failed";
+    silent.targets[0].dns_is_silent = true;
+    says(silent, {"fault    DNS: no answer about _xmpp-client._tcp.example.org, "
+                  "_xmpps-client._tcp.example.org: Could not contact DNS servers. " +
+                      remedy,
+                  "fault    address: example.org:5222: the look-up failed. " + remedy});
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_in_the_way_is_not_the_server)
+{
+    auto r = healthy();
+    auto& addresses = r.targets[0].addresses;
+    addresses.clear();
+    addresses.emplace_back("xmpp.example.org:5222", "it refuses us", obstacle::proxy_log_in);
+    says(r, {"fault    port: xmpp.example.org:5222 was not reached: it refuses us. Are the user "
+             "and the password of the proxy right?"});
+    addresses[0].by = obstacle::proxy;
+    says(r, {"fault    port: xmpp.example.org:5222 was not reached: it refuses us. Does the proxy "
+             "run, may it connect there, and does the server run and listen there?"});
+}
+
 BOOST_AUTO_TEST_CASE(an_address_that_takes_nothing_is_a_fault_if_it_is_the_only_one)
 {
     auto r = healthy();
@@ -145,6 +193,20 @@ BOOST_AUTO_TEST_CASE(any_log_in_before_tls_is_told)
     BOOST_TEST(news_of(r).at(0).starts_with("fault    SASL before TLS"));
 }
 
+BOOST_AUTO_TEST_CASE(a_mechanism_of_sasl_and_sasl2_is_told_once)
+{
+    auto r = healthy();
+    for (auto* offer : {&*r.targets[0].clear, &*r.targets[0].secure}) {
+        offer->mechanisms = {"SCRAM-SHA-1", "PLAIN"};
+        offer->sasl2_mechanisms = {"SCRAM-SHA-1", "PLAIN", "SCRAM-SHA-256"};
+    }
+    const std::string once = "SCRAM-SHA-1, PLAIN, SCRAM-SHA-256";
+    says(r, {"fault    SASL before TLS: xmpp.example.org:5222: passwords in clear text (" + once +
+                 "). Offer no log-in before TLS",
+             "ok       SASL inside TLS: xmpp.example.org:5222: " + once,
+             "ok       channel binding: xmpp.example.org:5222: not offered (no SCRAM-...-PLUS)"});
+}
+
 BOOST_AUTO_TEST_CASE(old_versions_of_tls_are_a_fault_and_a_missing_new_one_a_warning)
 {
     auto r = healthy();
@@ -152,12 +214,43 @@ BOOST_AUTO_TEST_CASE(old_versions_of_tls_are_a_fault_and_a_missing_new_one_a_war
     v[0] = answer::accepted;
     BOOST_TEST(news_of(r).at(0).starts_with(
         "fault    TLS: xmpp.example.org:5222: 1.0, 1.2, 1.3 accepted: 1.0 and 1.1 are broken"));
+    r.targets[0].tls_version = "TLSv1.2";
     v = {answer::refused, answer::refused, answer::accepted, answer::refused};
     says(r, {"warning  TLS: xmpp.example.org:5222: 1.2 accepted, 1.3 not: switch it on"});
     v = {answer::refused, answer::refused, answer::refused, answer::refused};
+    r.targets[0].tls_version.clear();
     BOOST_TEST(news_of(r).at(0).starts_with("fault    TLS: xmpp.example.org:5222: neither"));
-    v = {answer::unknown, answer::unknown, answer::accepted, answer::accepted};
-    says(r, {"ok       TLS: xmpp.example.org:5222: 1.2, 1.3 accepted"});
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_found_out_about_tls_is_no_fault)
+{
+    auto r = healthy();
+    auto& t = r.targets[0];
+    t.versions = {answer::unknown, answer::unknown, answer::accepted, answer::accepted};
+    says(r, {"ok       TLS: xmpp.example.org:5222: 1.2, 1.3 accepted; could not be found out: 1.0, "
+             "1.1"});
+    t.versions.fill(answer::unknown);
+    says(r, {"ok       TLS: xmpp.example.org:5222: 1.3 accepted; could not be found out: 1.0, 1.1, "
+             "1.2"});
+    t.tls_version.clear();
+    const std::string no_answer =
+        " are accepted could not be found out: the server was too slow, or took no more "
+        "connections. Look again later";
+    says(r, {"warning  TLS: xmpp.example.org:5222: whether 1.0, 1.1, 1.2, 1.3" + no_answer});
+    t.versions = {answer::refused, answer::refused, answer::refused, answer::unknown};
+    says(r, {"warning  TLS: xmpp.example.org:5222: whether 1.3" + no_answer});
+}
+
+BOOST_AUTO_TEST_CASE(the_version_that_the_stream_was_looked_at_by_is_accepted)
+{
+    auto r = healthy();
+    auto& t = r.targets[0];
+    t.versions.fill(answer::refused);  // by somebody else, as it seems
+    says(r, {"ok       TLS: xmpp.example.org:5222: 1.3 accepted, 1.0 and 1.1 not"});
+    t.tls_version = "TLSv1.2";
+    says(r, {"warning  TLS: xmpp.example.org:5222: 1.2 accepted, 1.3 not: switch it on"});
+    t.tls_version = "TLSv1";
+    BOOST_TEST(news_of(r).at(0).starts_with("fault    TLS: xmpp.example.org:5222: 1.0 accepted"));
 }
 
 BOOST_AUTO_TEST_CASE(a_certificate_that_is_wrong_or_soon_over)

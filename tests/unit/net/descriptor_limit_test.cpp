@@ -1,11 +1,15 @@
 #include <mynah/net/descriptor_limit.hpp>
 
+#include "support/print_errc.hpp"
+
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <boost/system/system_error.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <cerrno>
+#include <stdexcept>
 #include <vector>
 
 using namespace mynah;
@@ -103,6 +107,15 @@ BOOST_AUTO_TEST_CASE(each_limit_has_its_remedy)
                "(ulimit -n 400, or LimitNOFILE=400 in the systemd unit)");
     BOOST_TEST(net::no_descriptor(system_error(ENFILE)).text.find("fs.file-max") !=
                std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_thrown_for_want_of_a_descriptor_has_the_remedy)
+{
+    const auto full = net::to_error(boost::system::system_error(system_error(EMFILE), "epoll"));
+    BOOST_TEST(net::means_no_descriptor(full.code));
+    BOOST_TEST(full.text.find("raise the limit") != std::string::npos);
+    BOOST_TEST(net::to_error(failure(errc::closed)).code == errc::closed);
+    BOOST_TEST(net::to_error(std::runtime_error("no database")).message() == "no database");
 }
 
 BOOST_AUTO_TEST_CASE(it_is_known_when_no_descriptor_is_left)

@@ -47,6 +47,15 @@ BOOST_AUTO_TEST_CASE(without_a_token_it_says_what_is_wrong_and_not_what_is_there
     BOOST_TEST(get().error().code == errc::limit_exceeded);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_line_lacks_is_called_by_its_name)
+{
+    BOOST_TEST(token_in_first_line("", "x").error().text == "x: its first line has no token");
+    BOOST_TEST(token_in_first_line("\n", "x", "secret").error().text ==
+               "x: its first line has no secret");
+    BOOST_TEST(token_in_first_line("a b", "x", "secret").error().text ==
+               "x: its first line is no secret");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

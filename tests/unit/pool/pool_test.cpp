@@ -1,9 +1,13 @@
 #include "crew.hpp"
 
 #include <mynah/base/waiter.hpp>
+#include <mynah/net/descriptor_limit.hpp>
 #include <mynah/protocol/sasl/sasl_error.hpp>
 
+#include <boost/system/system_error.hpp>
+
 #include <atomic>
+#include <cerrno>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -304,6 +308,22 @@ BOOST_AUTO_TEST_CASE(a_bot_that_cannot_be_made_is_the_callers_trouble)
         std::runtime_error);
     BOOST_CHECK_THROW(p.add(account("a.org"), [] { return std::unique_ptr<bot>(); }), failure);
     BOOST_TEST(p.run().accounts == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(threads_that_cannot_start_are_no_pool)
+{
+    for (const int good : {0, 1}) {
+        std::atomic<int> left = good;
+        auto settings = in_memory(2);
+        settings.links = [&](asio::io_context&) -> std::unique_ptr<net::link_source> {
+            if (left-- > 0) return std::make_unique<scripted_links>();
+            const boost::system::error_code full(EMFILE, boost::system::system_category());
+            throw boost::system::system_error(full, "epoll");
+        };
+        BOOST_CHECK_EXCEPTION(pool p(settings), failure, [](const failure& f) {
+            return net::means_no_descriptor(f.why().code) && contains(f.what(), "raise the limit");
+        });
+    }
 }
 
 BOOST_AUTO_TEST_CASE(sessions_that_end_while_calls_come_from_everywhere)

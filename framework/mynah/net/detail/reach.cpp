@@ -65,9 +65,9 @@ task<result<std::vector<endpoint>>> connect_phase::find_targets()
 
     const auto until = std::min(clock::now() + options_.srv_limit, deadline_);
     auto lookup = resolver_.srv(options_.domain, options_.starttls, options_.direct_tls, until);
-    auto records = co_await std::move(lookup);
-    if (!records) co_return records.error();
-    co_return targets_of(std::move(*records), fallback, roll);
+    auto services = co_await std::move(lookup);
+    if (!services) co_return services.error();
+    co_return targets_of(std::move(services->records), fallback, roll);
 }
 
 void connect_phase::add_fallback()

@@ -40,7 +40,7 @@ std::string password_format(password_storage passwords)
 
 constexpr const char* configuration_template = R"(
 loglevel: {log_level}
-# Tests wait for lines of it: none is left out, however many come at once.
+# Tests wait for lines of it.
 log_burst_limit_count: 1000000
 log_rotate_size: infinity
 hosts:

@@ -35,6 +35,7 @@ if(MYNAH_SANITIZE)
         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-tsan>)
     # Without -fno-sanitize-recover undefined behaviour is a line of output, and the test passes.
     target_compile_options(mynah_flags INTERFACE
-        -fsanitize=${MYNAH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+        -fsanitize=${MYNAH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+        $<$<BOOL:$<TARGET_PROPERTY:MYNAH_IN_TESTS>>:-fno-sanitize=undefined>)
     target_link_options(mynah_flags INTERFACE -fsanitize=${MYNAH_SANITIZE})
 endif()

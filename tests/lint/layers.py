@@ -21,7 +21,7 @@ DOORS = [
     (re.compile(r"boost/url"), re.compile(r"http/url\.cpp$")),
     (re.compile(r"boost/json"), re.compile(r"(oauth/json|xep/host_meta)\.[ch]pp$")),
     (re.compile(r"toml\+\+"), re.compile(r"app/(accounts_file|toml_config)\.cpp$")),
-    (re.compile(r"CLI/"), re.compile(r"app/(command_line\.cpp|toml_config\.[ch]pp)$")),
+    (re.compile(r"CLI/"), re.compile(r"app/command_line\.cpp$")),
     (re.compile(r"wslay"), re.compile(r"net/websocket_codec\.[ch]pp$")),
     (re.compile(r"prometheus/"), re.compile(r"pool/metrics_server\.cpp$")),
 ]

@@ -5,11 +5,66 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <utility>
 
 namespace mynah {
+namespace {
+
+// CLI11 takes an empty variable for one that is not set; so do we.
+bool is_in_environment(std::string_view option)
+{
+    const char* value = std::getenv(environment_name(option).c_str());
+    return value != nullptr && *value != '\0';
+}
+
+// A TOML file as the configuration file of CLI11. What the environment says counts more: it is
+// left out.
+class config_file final : public CLI::Config {
+public:
+    // All keys of the file are added to `given`, which outlives this.
+    config_file(std::vector<std::string> options, std::vector<std::string>& given)
+        : options_(std::move(options)), given_(given)
+    {
+    }
+
+    std::string to_config(const CLI::App*, bool, bool, std::string) const override { return {}; }
+    std::vector<CLI::ConfigItem> from_config(std::istream& input) const override
+    {
+        auto read = read_toml_config(input);
+        if (!read) throw CLI::ConfigError(read.error().text, CLI::ExitCodes::ConfigError);
+        std::vector<CLI::ConfigItem> found;
+        for (auto& [name, values] : *read) {
+            if (std::ranges::find(options_, name) == options_.end())
+                throw CLI::ConfigError("there is no option '" + name + "'",
+                                       CLI::ExitCodes::ConfigError);
+            given_.push_back(name);
+            if (is_in_environment(name)) continue;
+            CLI::ConfigItem item;
+            item.name = std::move(name);
+            item.inputs = std::move(values);
+            found.push_back(std::move(item));
+        }
+        return found;
+    }
+
+private:
+    std::vector<std::string> options_;
+    std::vector<std::string>& given_;
+};
+
+}  // namespace
+
+std::string environment_name(std::string_view option)
+{
+    std::string name = "MYNAH_";
+    for (const char c : option)
+        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return name;
+}
 
 std::string program_name(int argc, const char* const* argv)
 {
@@ -134,7 +189,7 @@ void command_line::read_environment_and_file(const char* option)
     auto names = read_environment();
     owned_->file_option = option;
     app_->set_config(option, "", "TOML file with the options above")->type_name("FILE");
-    app_->config_formatter(std::make_shared<toml_config>(std::move(names), owned_->in_file));
+    app_->config_formatter(std::make_shared<config_file>(std::move(names), owned_->in_file));
     app_->allow_config_extras(CLI::config_extras_mode::error);
 }
 

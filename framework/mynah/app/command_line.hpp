@@ -22,6 +22,9 @@ namespace mynah {
 // As its messages call it: the last part of argv[0].
 std::string program_name(int argc, const char* const* argv);
 
+// "ca-file" -> "MYNAH_CA_FILE"
+std::string environment_name(std::string_view option);
+
 // One option; a reference to it, which its command_line outlives.
 class program_option {
 public:

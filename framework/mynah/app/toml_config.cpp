@@ -2,13 +2,11 @@
 
 #include <toml++/toml.h>
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <sstream>
+#include <utility>
 
 namespace mynah {
 namespace {
@@ -23,20 +21,10 @@ std::string as_text(const toml::node& value)
     return text.str();
 }
 
-// CLI11 takes an empty variable for one that is not set; so do we.
-bool is_in_environment(std::string_view option)
-{
-    const char* value = std::getenv(environment_name(option).c_str());
-    return value != nullptr && *value != '\0';
-}
-
-[[noreturn]] void mistake(const std::string& what)
-{
-    throw CLI::ConfigError(what, CLI::ExitCodes::ConfigError);
-}
+error mistake(std::string what) { return {errc::invalid_argument, std::move(what)}; }
 
 // All of it at first: the parser seeks, and a pipe cannot.
-std::string read_all(std::istream& input)
+result<std::string> read_all(std::istream& input)
 {
     errno = 0;
     std::string text;
@@ -44,46 +32,34 @@ std::string read_all(std::istream& input)
     while (input) {
         input.read(piece.data(), piece.size());
         text.append(piece.data(), static_cast<std::size_t>(input.gcount()));
-        if (text.size() > most) mistake("this is larger than 1 MiB: is it the right file?");
+        if (text.size() > most) return mistake("this is larger than 1 MiB: is it the right file?");
     }
-    if (input.bad()) mistake(std::string("this cannot be read: ") + std::strerror(errno));
+    if (input.bad()) return mistake(std::string("this cannot be read: ") + std::strerror(errno));
     return text;
 }
 
 }  // namespace
 
-std::string environment_name(std::string_view option)
-{
-    std::string name = "MYNAH_";
-    for (char c : option)
-        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return name;
-}
-
-std::vector<CLI::ConfigItem> toml_config::from_config(std::istream& input) const
+result<std::vector<config_item>> read_toml_config(std::istream& input)
 {
     const auto text = read_all(input);
+    if (!text) return text.error();
     toml::table table;
     try {
-        table = toml::parse(std::string_view(text));
+        table = toml::parse(std::string_view(*text));
     } catch (const toml::parse_error& e) {
         std::ostringstream where;
         where << "this is not TOML, line " << e.source().begin.line << ": " << e.description();
-        mistake(where.str());
+        return mistake(where.str());
     }
-    std::vector<CLI::ConfigItem> found;
+    std::vector<config_item> found;
     for (const auto& [key, value] : table) {
-        CLI::ConfigItem item;
-        item.name = std::string(key.str());
-        if (std::ranges::find(options_, item.name) == options_.end())
-            mistake("there is no option '" + item.name + "'");
-        given_.push_back(item.name);
-        if (value.is_table()) mistake(item.name + " is a value, not a table");
-        if (is_in_environment(item.name)) continue;
+        config_item item{std::string(key.str()), {}};
+        if (value.is_table()) return mistake(item.name + " is a value, not a table");
         if (const auto* list = value.as_array())
-            for (const auto& element : *list) item.inputs.push_back(as_text(element));
+            for (const auto& element : *list) item.values.push_back(as_text(element));
         else
-            item.inputs.push_back(as_text(value));
+            item.values.push_back(as_text(value));
         found.push_back(std::move(item));
     }
     return found;

@@ -1,33 +1,21 @@
-// A TOML file as the configuration file of CLI11.
+// A TOML file with options in it: their long names and what they are set to.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <mynah/base/result.hpp>
 
+#include <istream>
 #include <string>
 #include <vector>
 
 namespace mynah {
 
-// Keys are the long option names. A key whose environment variable is set, and not empty, is left
-// out, for the environment counts more. Throws CLI::ConfigError about a key that is no option, and
-// about what cannot be read.
-class toml_config final : public CLI::Config {
+class config_item {
 public:
-    // All keys of the file are added to `given`, which outlives this.
-    toml_config(std::vector<std::string> options, std::vector<std::string>& given)
-        : options_(std::move(options)), given_(given)
-    {
-    }
-
-    std::string to_config(const CLI::App*, bool, bool, std::string) const override { return {}; }
-    std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
-
-private:
-    std::vector<std::string> options_;
-    std::vector<std::string>& given_;
+    std::string name;
+    std::vector<std::string> values;  // as on a command line
 };
 
-// "ca-file" -> "MYNAH_CA_FILE"
-std::string environment_name(std::string_view option);
+// Errors: invalid_argument, with the line.
+result<std::vector<config_item>> read_toml_config(std::istream& input);
 
 }  // namespace mynah

@@ -54,6 +54,11 @@ public:
 
 BOOST_FIXTURE_TEST_SUITE(command_line_test, fixture)
 
+BOOST_AUTO_TEST_CASE(an_option_has_a_variable)
+{
+    BOOST_TEST(environment_name("ca-file") == "MYNAH_CA_FILE");
+}
+
 BOOST_AUTO_TEST_CASE(an_option_of_a_subcommand_may_be_in_the_environment)
 {
     const environment set("MYNAH_CA_FILE", "ca.pem"), not_read("MYNAH_HOW", "quickly");

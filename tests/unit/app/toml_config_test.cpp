@@ -25,11 +25,6 @@ struct fixture : testing::command_line {
 
 BOOST_FIXTURE_TEST_SUITE(toml_config_test, fixture)
 
-BOOST_AUTO_TEST_CASE(an_option_has_a_variable)
-{
-    BOOST_TEST(environment_name("ca-file") == "MYNAH_CA_FILE");
-}
-
 BOOST_AUTO_TEST_CASE(values_of_every_kind)
 {
     const auto s =

@@ -1,6 +1,7 @@
 #include <mynah/app/account_options.hpp>
 
 #include <mynah/app/component_option.hpp>
+#include <mynah/app/detail/mistake.hpp>
 #include <mynah/app/warnings.hpp>
 #include <mynah/base/private_file.hpp>
 #include <mynah/networks/profile.hpp>
@@ -13,7 +14,7 @@
 namespace mynah {
 namespace {
 
-error mistake(std::string what) { return {errc::invalid_argument, std::move(what)}; }
+using detail::mistake;
 
 // One account: the only one, or one of a list.
 class candidate {

@@ -1,7 +1,11 @@
 #include <mynah/app/component_option.hpp>
 
+#include <mynah/app/detail/mistake.hpp>
+
 namespace mynah {
 namespace {
+
+using detail::mistake;
 
 constexpr const char* component_name = "--component";
 constexpr const char* clear_text_name = "--component-in-clear-text-to-any-host";
@@ -29,8 +33,6 @@ constexpr excluded not_with_component[] = {
     {"--send-password-in-clear-text-to-any-host",
      "a component has --component-in-clear-text-to-any-host"},
 };
-
-error mistake(std::string what) { return {errc::invalid_argument, std::move(what)}; }
 
 }  // namespace
 

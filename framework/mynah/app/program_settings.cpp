@@ -3,6 +3,7 @@
 #include <mynah/app/account_options.hpp>
 #include <mynah/app/command_line.hpp>
 #include <mynah/app/component_option.hpp>
+#include <mynah/app/detail/mistake.hpp>
 #include <mynah/app/network_option.hpp>
 #include <mynah/app/proxy_option.hpp>
 #include <mynah/app/version.hpp>
@@ -17,6 +18,8 @@
 
 namespace mynah {
 namespace {
+
+using detail::mistake;
 
 // The options as text, before they are looked at.
 class raw_options {
@@ -117,8 +120,6 @@ void define(command_line& options, raw_options& raw, program_settings& to)
         "with --tls off: whoever is on the path can read the password and speak for the bot");
     options.read_environment_and_file("--config");
 }
-
-error mistake(std::string what) { return {errc::invalid_argument, std::move(what)}; }
 
 result<std::optional<net::endpoint>> parse_endpoint(const std::string& text, std::uint16_t port,
                                                     const char* option)

@@ -1,5 +1,7 @@
 #include <mynah/app/toml_config.hpp>
 
+#include <mynah/app/detail/mistake.hpp>
+
 #include <toml++/toml.h>
 
 #include <array>
@@ -11,6 +13,8 @@
 namespace mynah {
 namespace {
 
+using detail::mistake;
+
 constexpr std::size_t most = 1024 * 1024;
 
 std::string as_text(const toml::node& value)
@@ -20,8 +24,6 @@ std::string as_text(const toml::node& value)
     value.visit([&text](const auto& v) { text << v; });
     return text.str();
 }
-
-error mistake(std::string what) { return {errc::invalid_argument, std::move(what)}; }
 
 // All of it at first: the parser seeks, and a pipe cannot.
 result<std::string> read_all(std::istream& input)
